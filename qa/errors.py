@@ -1,0 +1,90 @@
+"""Every error that Askwell raises on purpose.
+
+The tree::
+
+    QAError
+    ├── ReadError               a file could not be read; the others are unharmed
+    │   ├── UnknownFileType         no reader for this kind of file
+    │   ├── EmptyFile               nothing in it
+    │   ├── PasswordNeeded          encrypted, and no (or the wrong) password was given
+    │   ├── NoText                  opened, but holds no text (a scan, or garbage)
+    │   ├── DamagedFile             truncated, malformed, hostile
+    │   └── TooLarge                over a limit (bytes, pages, unpacked size)
+    ├── NotFound                a source, collection, chat or model that is not there
+    ├── NameTaken               a collection of that name exists
+    ├── ModelError              a model could not be loaded, or is not the published one
+    │   └── ModelMismatch           a collection is asked with another model than it was made with
+    ├── HomeLocked              another process owns this home
+    ├── StorageError            the disk or an index refused to write
+    └── InvalidRequest          a request that makes no sense (empty question, unknown filter)
+
+Each message is one sentence (two at most) that says what went wrong with which input and what to do next.
+"""
+
+
+class QAError(Exception):
+    """Root of the tree; catch it to catch everything Askwell raises on purpose."""
+
+
+class ReadError(QAError):
+    """A file could not be read."""
+
+
+class UnknownFileType(ReadError):
+    """There is no reader for this kind of file."""
+
+
+class EmptyFile(ReadError):
+    """The file holds nothing."""
+
+
+class PasswordNeeded(ReadError):
+    """The file is encrypted and no, or the wrong, password was given."""
+
+
+class NoText(ReadError):
+    """The file opened but holds no readable text."""
+
+
+class DamagedFile(ReadError):
+    """The file is truncated, malformed or hostile."""
+
+
+class TooLarge(ReadError):
+    """The file is over a limit."""
+
+
+class NotFound(QAError):
+    """A source, collection, chat or model is not there."""
+
+
+class NameTaken(QAError):
+    """A collection of that name exists already."""
+
+
+class ModelError(QAError):
+    """A model could not be loaded, or its weights are not the published ones."""
+
+
+class ModelMismatch(ModelError):
+    """A collection is asked with another model than it was made with."""
+
+
+class HomeLocked(QAError):
+    """Another process owns this home.
+
+    Attributes:
+        url: where the owner serves its API, or None if it serves none.
+    """
+
+    def __init__(self, message: str, url: str | None = None) -> None:
+        super().__init__(message)
+        self.url = url
+
+
+class StorageError(QAError):
+    """The disk or an index refused to write."""
+
+
+class InvalidRequest(QAError):
+    """The request makes no sense as it stands."""

@@ -1,0 +1,409 @@
+"""The nouns of Askwell, frozen and slotted, and the Protocols between its rooms. Imports nothing of ours.
+
+All spans are half-open ``[start, end)`` in code points. All scores are "higher is better".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Vector: TypeAlias = npt.NDArray[np.float32]
+"""One float32 vector, shape (dims,)."""
+
+Matrix: TypeAlias = npt.NDArray[np.float32]
+"""Float32 vectors, shape (n, dims)."""
+
+Kind = Literal["document", "faq", "table", "code", "image"]
+"""What a source is: prose, question-and-answer entries, rows, source code, a picture."""
+
+Status = Literal["pending", "words", "ready", "failed"]
+"""A source's state: waiting, searchable by words, searchable by meaning too, or not readable."""
+
+Verdict = Literal["answered", "maybe", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open range of code points."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where in its source a piece of text stands; absent parts are None.
+
+    ``page`` counts from 1 (PDF pages, slides); ``row`` is the 1-based row of the sheet or file, headings included;
+    ``line`` is the 1-based first line in source code or plain text; ``start``/``end`` are code points into the text of
+    the section that the reader produced (page, chapter, cell …).
+    """
+
+    page: int | None = None
+    heading: tuple[str, ...] = ()
+    sheet: str | None = None
+    row: int | None = None
+    line: int | None = None
+    start: int | None = None
+    end: int | None = None
+    ocr: float | None = None
+    """Mean confidence 0…1 when the text was read by OCR, else None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A run of text that a reader produced, all under one page, heading or row.
+
+    ``whole`` sections (a table row, an FAQ entry, a function) stay one passage unless they are far over the limit.
+    ``context`` is what the words need to be understood alone: column headings, the class a method stands in. It is
+    embedded and indexed with the text but is not part of it. ``questions`` are the questions of an FAQ entry (the
+    text then is the answer).
+    """
+
+    text: str
+    locator: Locator = Locator()
+    context: str = ""
+    whole: bool = False
+    questions: tuple[str, ...] = ()
+    category: str = ""
+    language: str = ""
+    """Language code when the file says so itself, else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowReport:
+    """What became of the rows of a table: every row is in exactly one of the three."""
+
+    added: int = 0
+    duplicates: tuple[int, ...] = ()
+    """Row numbers (1-based, headings included) that repeat an earlier entry."""
+    skipped: tuple[tuple[int, str], ...] = ()
+    """(row number, why) of rows that hold no entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a reader made of one file."""
+
+    name: str
+    kind: Kind
+    sections: tuple[Section, ...]
+    title: str = ""
+    pages: int | None = None
+    notes: tuple[str, ...] = ()
+    """Sentences for the user about what was not read ("no text on 2 of 12 pages: scanned?")."""
+    rows: RowReport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read a file.
+
+    ``columns`` maps a role ("question", "answer", "category", "language") to the heading that plays it, when the user
+    chose; an empty mapping lets the reader recognise them. ``table`` says what a table is when the user knows better.
+    """
+
+    password: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    table: Literal["auto", "faq", "rows"] = "auto"
+    max_bytes: int = 200 * 2**20
+    max_pages: int = 2000
+    max_unpacked: int = 2**30
+    max_files: int = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit that is searched, scored and shown.
+
+    ``text`` is what is shown: for an FAQ entry the question, a newline, the answer. ``id`` is deterministic: the same
+    content at the same place of the same source has the same id.
+    """
+
+    id: str
+    source: str
+    position: int
+    """0-based order within the source."""
+    text: str
+    context: str
+    kind: Kind
+    language: str
+    locator: Locator
+    question: str = ""
+    """The FAQ question this passage stands for (the first ``len(question)`` code points of text), else empty."""
+    entry: str = ""
+    """Shared by the passages of one FAQ entry (several questions, one answer), else empty."""
+    sentences: tuple[Span, ...] = ()
+    """Sentences, rows or code lines of ``text``, in order; the units of evidence."""
+
+    @property
+    def embedded(self) -> str:
+        """The text given to the encoder and to the keyword index: context, newline, text."""
+        return f"{self.context}\n{self.text}" if self.context else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A named set of sources that are searched together, bound to the model it was made with."""
+
+    id: str
+    name: str
+    model: str
+    """Model key of the text encoder (``TextEncoder.key``)."""
+    created: float
+    """Unix seconds."""
+    sources: int = 0
+    passages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file in a collection."""
+
+    id: str
+    collection: str
+    """Collection id."""
+    name: str
+    """Path or title, unique in its collection."""
+    kind: Kind
+    status: Status
+    sha256: str
+    bytes: int
+    added: float
+    """Unix seconds."""
+    passages: int = 0
+    embedded: int = 0
+    """How many of the passages have a vector."""
+    language: str = ""
+    title: str = ""
+    pages: int | None = None
+    error: str = ""
+    notes: tuple[str, ...] = ()
+    rows: RowReport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddResult:
+    """What became of one file given to ``Library.add``."""
+
+    name: str
+    status: Literal["unchanged", "ready", "words", "failed", "removed"]
+    source: str | None = None
+    kind: Kind | None = None
+    passages: int = 0
+    seconds: float = 0.0
+    error: str | None = None
+    notes: tuple[str, ...] = ()
+    rows: RowReport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which passages may answer. Empty sets mean "any"."""
+
+    sources: frozenset[str] = frozenset()
+    kinds: frozenset[Kind] = frozenset()
+    languages: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, taken apart by ``qa.search.question.parse``.
+
+    ``phrases`` stood in double quotes and must occur literally (after case and width folding); ``excluded`` words were
+    written as ``-word`` and must not occur. ``text`` is the question without the excluded words and quote marks.
+    """
+
+    text: str
+    language: str
+    tokens: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
+    """Terms carried over from the question before it, shown to the user and removable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """A collection's own statistics for BM25."""
+
+    passages: int
+    mean_length: float
+    """Mean number of tokens a passage."""
+    frequencies: Mapping[str, int]
+    """Document frequency of each token asked for; 0 when unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage in the pool with its two raw scores.
+
+    ``semantic`` is the exact cosine −1…1 (None: no vector yet); ``keyword`` is BM25 ≥ 0.
+    """
+
+    id: str
+    semantic: float | None
+    keyword: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A stretch of a passage that answers: ``passage.text[start:end] == text``."""
+
+    text: str
+    start: int
+    end: int
+    score: float = 0.0
+    """0…1, how surely this is the answering sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that may answer, with its scores and the reason it is there."""
+
+    rank: int
+    """From 1."""
+    score: float
+    """0…1, what the ranking sorts by."""
+    semantic: float | None
+    """Cosine −1…1, or None when the passage has no vector yet."""
+    keyword: float
+    """BM25 ≥ 0."""
+    passage: Passage
+    source: Source
+    evidence: tuple[Evidence, ...] = ()
+    terms: tuple[Span, ...] = ()
+    """Where the question's words stand in ``passage.text``."""
+    also_in: tuple[tuple[str, str], ...] = ()
+    """(source id, name) of near-duplicate passages folded into this one."""
+    confidence: float | None = None
+    """Probability 0…1 that this answers; None until calibrated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A theme among passages; every word of label and summary stands in a source."""
+
+    label: str
+    summary: str
+    hits: tuple[int, ...]
+    """Ranks of the hits in it (for a whole collection: positions in the list that was grouped)."""
+    terms: tuple[str, ...] = ()
+    passages: tuple[str, ...] = ()
+    """Ids of the passages in it, the most typical first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All that a question brought."""
+
+    id: str
+    """Id of the question in the ledger, for feedback."""
+    question: str
+    hits: tuple[Hit, ...]
+    groups: tuple[Group, ...] = ()
+    verdict: Verdict | None = None
+    confidence: float | None = None
+    query: Query | None = None
+    notes: tuple[str, ...] = ()
+    """What the user should know ("meaning search is still warming up")."""
+    ms: Mapping[str, float] = field(default_factory=dict)
+    """Milliseconds a stage, and "total"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """What an encoder makes of passages.
+
+    ``sentences[i]`` holds one unit vector for each span given for passage ``i``, pooled from the passage's own forward
+    pass (zero rows where a sentence fell past the model's longest input), or is None where the model cannot do that.
+    """
+
+    vectors: Matrix
+    sentences: tuple[Matrix | None, ...]
+
+
+class TextEncoder(Protocol):
+    """Turns text into unit vectors."""
+
+    @property
+    def key(self) -> str:
+        """Name and a short hash of weights: what a collection is bound to."""
+
+    @property
+    def dims(self) -> int:
+        """Length of a vector."""
+
+    @property
+    def trust(self) -> Mapping[str, float]:
+        """How far the model can be trusted, 0…1, by language code; "*" for all others."""
+
+    def encode_queries(self, texts: Sequence[str]) -> Matrix:
+        """Encode questions, with the model's question prompt: shape (len(texts), dims), unit length."""
+
+    def encode_passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]] = ()) -> Encoded:
+        """Encode passages, with the model's passage prompt; ``spans`` are the sentences of each text."""
+
+
+class VectorIndex(Protocol):
+    """Vectors of one collection, by passage id."""
+
+    def add(self, ids: Sequence[str], vectors: Matrix, metadata: Sequence[Mapping[str, Any]]) -> None:
+        """Add or replace; metadata has the keys source, kind, language."""
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Remove; unknown ids are fine."""
+
+    def search(self, vector: Vector, k: int, where: Filter = ...) -> list[tuple[str, float]]:
+        """Return the k nearest as (id, cosine), best first."""
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, Vector]:
+        """Return the stored vectors of those ids that have one."""
+
+    def ids(self) -> set[str]:
+        """All ids stored."""
+
+    def __len__(self) -> int: ...
+
+
+class KeywordIndex(Protocol):
+    """Tokens of one collection, by passage id."""
+
+    def add(self, passages: Sequence[Passage], tokens: Sequence[Sequence[str]]) -> None:
+        """Stage passages; visible after commit."""
+
+    def delete_source(self, source: str) -> None:
+        """Stage the removal of all passages of a source."""
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Stage the removal of passages; unknown ids are fine."""
+
+    def commit(self) -> None:
+        """Make all that is staged durable and visible."""
+
+    def search(
+        self,
+        tokens: Sequence[str],
+        k: int,
+        where: Filter = ...,
+        *,
+        required: Sequence[str] = (),
+        excluded: Sequence[str] = (),
+    ) -> list[tuple[str, float]]:
+        """Return the k best as (id, index score); ``required`` tokens must all be there, ``excluded`` ones must not."""
+
+    def tokens(self, ids: Sequence[str]) -> dict[str, list[str]]:
+        """Return the stored tokens of those ids."""
+
+    def statistics(self, tokens: Sequence[str]) -> Statistics:
+        """Return the collection's statistics for these tokens."""
+
+    def ids(self) -> set[str]:
+        """All ids stored."""
+
+    def __len__(self) -> int: ...

@@ -1,0 +1,1 @@
+"""The living room: the Streamlit app."""

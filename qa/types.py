@@ -317,6 +317,65 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Job:
+    """One file on its way through the worker."""
+
+    id: str
+    name: str
+    collection: str
+    """Collection id."""
+    state: Literal["queued", "reading", "embedding", "done", "failed", "cancelled"]
+    done: int = 0
+    """Passages embedded so far."""
+    total: int = 0
+    """Passages in the file; 0 until it is read."""
+    result: AddResult | None = None
+    """Set when the state is done or failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A conversation, belonging to the browser (owner) that made it."""
+
+    id: str
+    title: str
+    """The first question asked."""
+    collection: str
+    """Collection id the chat asks."""
+    updated: float
+    """Unix seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a chat with the answer it got; hits of deleted sources are gone from it."""
+
+    id: int
+    question: str
+    answer: Answer | None
+    asked: float
+    """Unix seconds."""
+    removed: int = 0
+    """How many hits are missing because their source was deleted or replaced."""
+    feedback: int | None = None
+    """1 thumb up, 0 thumb down, None not given."""
+    attachments: tuple[str, ...] = ()
+    """Ids of sources attached with the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What ``verify`` found; healthy when ``problems`` is empty."""
+
+    sources: int
+    passages: int
+    vectors: int
+    problems: tuple[str, ...] = ()
+    """One sentence each."""
+    repaired: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Encoded:
     """What an encoder makes of passages.
 

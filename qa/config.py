@@ -23,6 +23,10 @@ class Settings(BaseSettings):
     text_model: str = ""
     """Name or folder of the text model for new collections; empty: the built-in one."""
     device: str = "cpu"
+    database_url: str = ""
+    """SQLAlchemy URL of the ledger; empty: SQLite in the home."""
+    url: str = ""
+    """Where this process serves the API; set by `qa serve` for the lock record."""
     samples: bool = True
     """Add the sample library when a home is first opened by the app."""
     passage_tokens: int = 200

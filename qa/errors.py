@@ -16,6 +16,7 @@ The tree::
     │   └── ModelMismatch           a collection is asked with another model than it was made with
     ├── HomeLocked              another process owns this home
     ├── StorageError            the disk or an index refused to write
+    ├── ServerUnreachable       the Askwell that owns this home, or the one named, does not answer
     └── InvalidRequest          a request that makes no sense (empty question, unknown filter)
 
 Each message is one sentence (two at most) that says what went wrong with which input and what to do next.
@@ -84,6 +85,10 @@ class HomeLocked(QAError):
 
 class StorageError(QAError):
     """The disk or an index refused to write."""
+
+
+class ServerUnreachable(QAError):
+    """A running Askwell that should answer does not, or does not speak as expected."""
 
 
 class InvalidRequest(QAError):

@@ -227,6 +227,11 @@ class Query:
     carried: tuple[str, ...] = ()
     """Terms carried over from the question before it, shown to the user and removable."""
 
+    @property
+    def embedded(self) -> str:
+        """The text given to the encoder: the question, then the carried terms."""
+        return " ".join((self.text, *self.carried))
+
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
@@ -249,6 +254,12 @@ class Candidate:
     id: str
     semantic: float | None
     keyword: float
+    matched: float = 0.0
+    """Share 0…1 of the question's idf mass whose tokens the passage holds."""
+    mass: float = 0.0
+    """The question's idf mass in this collection: what BM25 can reach, the same for the whole pool."""
+    exact: bool = False
+    """Holds literally a rare code, version or name with digits that the question asks for (ERR_4012)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,202 @@
+"""A question becomes an answer: the rooms of ``qa.search`` in order, over one collection."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+
+from qa import themes
+from qa.encoders import Encoders
+from qa.errors import InvalidRequest, ModelError, ModelMismatch
+from qa.index.diary import Diary
+from qa.index.ledger import Ledger
+from qa.language import term_spans
+from qa.search.duplicates import Kept, also_in, fold_duplicates
+from qa.search.evidence import evidence
+from qa.search.question import carry, parse
+from qa.search.retrieve import retrieve
+from qa.search.score import rank
+from qa.shelves import Shelves
+from qa.types import (
+    Answer,
+    Candidate,
+    Collection,
+    Filter,
+    Group,
+    Hit,
+    Matrix,
+    Passage,
+    Query,
+    Statistics,
+    TextEncoder,
+    Vector,
+    VectorIndex,
+)
+
+POOL = 100
+"""Candidates from either arm."""
+SPARE = 3
+"""Ranked passages looked at for each hit wanted, since duplicates are folded."""
+
+WARMING = "The meaning model is still loading: these passages were found by their words alone."
+FAILED = "The meaning model could not be loaded ({why}): these passages were found by their words alone."
+PARTLY = "{count} of {all} passages are not yet searchable by meaning: they were found by their words alone."
+
+
+class Answering:
+    """Asks collections."""
+
+    def __init__(self, ledger: Ledger, diary: Diary, shelves: Shelves, encoders: Encoders, *, patient: bool) -> None:
+        self._ledger, self._diary, self._shelves, self._encoders = ledger, diary, shelves, encoders
+        self._patient = patient
+
+    def ask(self, collection: Collection, question: str, *, k: int, where: Filter, carried: Sequence[str]) -> Answer:
+        """Answer a question; see ``Library.ask``."""
+        clock = _Clock()
+        with clock("parse"):
+            query = parse(question, carried=carried)
+        if not query.embedded.strip() and not query.phrases:
+            raise InvalidRequest("The question is empty: type a few words.")
+        if k < 1:
+            raise InvalidRequest("At least one hit must be asked for (k ≥ 1).")
+        with clock("encode"):
+            encoder, notes = self._encoder(collection)
+            vector = encoder.encode_queries([query.embedded])[0] if encoder else None
+        keyword = self._shelves.keyword(collection)
+        vectors = self._shelves.vectors(collection) if encoder else None
+        with clock("retrieve"):
+            pool = retrieve(query, vector, keyword, vectors, where=where, k=POOL, texts=self._texts)
+        with clock("rank"):
+            ranked = rank(query, pool, trust=self._trust(encoder, query, pool))
+        with clock("fold"):
+            passages = self._ledger.passages_by_id(id_ for id_, _ in ranked[: k * SPARE])
+            kept = fold_duplicates(ranked[: k * SPARE], passages, k=k)
+        with clock("evidence"):
+            hits = self._hits(query, kept, passages, pool, vector, encoder, keyword.statistics(query.tokens))
+        with clock("themes"):
+            groups = themes.grouped(hits, self._vectors_of(hits, vectors))
+        top = hits[0].passage.id if hits else ""
+        identity = self._diary.asked(collection.id, question, None, None, top)
+        return Answer(identity, question, tuple(hits), groups, None, None, query, tuple(notes), clock.read())
+
+    def carry(self, previous: str, question: str) -> tuple[str, ...]:
+        """Return the terms a follow-up takes over; see ``Library.carry``."""
+        return carry(parse(previous), question)
+
+    def suggestions(self, collection: Collection, n: int) -> list[str]:
+        """Return up to ``n`` questions in the collection's own words: FAQ questions first, then headings."""
+        asked = [p.question for p in self._ledger.questions(collection.id, 4 * n)]
+        heads = [p.locator.heading[-1] for p in self._ledger.headed(collection.id, 4 * n) if p.locator.heading]
+        return list(dict.fromkeys(text for text in (*asked, *heads) if 3 <= len(text) <= 90))[:n]
+
+    def themes(self, collection: Collection) -> list[Group]:
+        """Return the themes of a whole collection; see ``Library.themes``."""
+        passages = self._ledger.all_passages(collection.id)
+        stored = self._shelves.vectors(collection).vectors([p.id for p in passages])
+        return themes.of_collection(passages, stored)
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _encoder(self, collection: Collection) -> tuple[TextEncoder | None, list[str]]:
+        """The collection's encoder when it can be had now, and what the user should know."""
+        if self._patient:
+            return self._encoders.get(collection), []
+        ready = self._encoders.ready(collection)
+        if ready is None and self._encoders.meaning == "ready":
+            ready = self._other(collection)
+        if ready is not None:
+            return ready, []
+        if self._encoders.meaning == "failed":
+            return None, [FAILED.format(why=self._encoders.error)]
+        return None, [WARMING]
+
+    def _other(self, collection: Collection) -> TextEncoder | None:
+        """A model other than the default one is loaded when its collection is first asked."""
+        try:
+            return self._encoders.get(collection)
+        except ModelMismatch:
+            raise
+        except ModelError:
+            return None
+
+    def _texts(self, ids: Sequence[str]) -> Mapping[str, str]:
+        return {id_: passage.embedded for id_, passage in self._ledger.passages_by_id(ids).items()}
+
+    def _trust(self, encoder: TextEncoder | None, query: Query, pool: Sequence[Candidate]) -> Mapping[str, float]:
+        """For each candidate the lower of the encoder's trust in the question's and in the passage's language."""
+        if encoder is None:
+            return {}
+        asked = _trusted(encoder, query.language)
+        languages = self._ledger.languages([c.id for c in pool])
+        by_language = {code: min(asked, _trusted(encoder, code)) for code in set(languages.values())}
+        return {id_: by_language[code] for id_, code in languages.items()}
+
+    def _hits(
+        self,
+        query: Query,
+        kept: Sequence[Kept],
+        passages: Mapping[str, Passage],
+        pool: Sequence[Candidate],
+        vector: Vector | None,
+        encoder: TextEncoder | None,
+        statistics: Statistics,
+    ) -> list[Hit]:
+        candidates = {c.id: c for c in pool}
+        sources = self._ledger.sources_by_id({passages[i].source for one in kept for i in (one.id, *one.folded)})
+        names = {id_: source.name for id_, source in sources.items()}
+        stored = self._ledger.sentence_vectors([one.id for one in kept], encoder.dims) if encoder else {}
+        hits: list[Hit] = []
+        for one in kept:
+            passage, candidate = passages[one.id], candidates[one.id]
+            if passage.source not in sources:
+                continue  # deleted between two reads
+            sentences = _cosines(stored.get(one.id), vector)
+            trust = min(_trusted(encoder, query.language), _trusted(encoder, passage.language)) if encoder else 0.0
+            hit = Hit(
+                rank=len(hits) + 1,
+                score=one.score,
+                semantic=candidate.semantic,
+                keyword=candidate.keyword,
+                passage=passage,
+                source=sources[passage.source],
+                evidence=evidence(query, passage, sentence_scores=sentences, trust=trust, statistics=statistics),
+                terms=tuple(term_spans(passage.text, query.tokens, passage.language)),
+                also_in=also_in(one, passages, names),
+            )
+            hits.append(hit)
+        return hits
+
+    def _vectors_of(self, hits: Sequence[Hit], vectors: VectorIndex | None) -> Mapping[str, Vector]:
+        return vectors.vectors([hit.passage.id for hit in hits]) if vectors is not None and hits else {}
+
+
+def _trusted(encoder: TextEncoder, language: str) -> float:
+    return encoder.trust.get(language, encoder.trust.get("*", 0.0))
+
+
+def _cosines(sentences: Matrix | None, vector: Vector | None) -> list[float] | None:
+    """Cosine of the question with each stored sentence vector (int8 rows are not quite of unit length)."""
+    if sentences is None or vector is None:
+        return None
+    lengths = np.linalg.norm(sentences, axis=1)
+    return [float(x) for x in sentences @ vector / np.where(lengths > 0, lengths, 1)]
+
+
+class _Clock:
+    """Milliseconds a stage."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self._stages: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self._stages[stage] = round((time.perf_counter() - start) * 1000, 2)
+
+    def read(self) -> dict[str, float]:
+        return {**self._stages, "total": round((time.perf_counter() - self._start) * 1000, 2)}

@@ -1,0 +1,257 @@
+"""The HTTP API, ``/api/v1``: a FastAPI application over the desk of one library.
+
+Every error has the form ``{"error": {"type", "message"}}``, where ``type`` is a class of :mod:`qa.errors`. The routes
+are plain functions, which FastAPI runs in threads: a long ``wait=true`` holds nobody up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, File, Form, HTTPException, Query, Request, Response, UploadFile
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+from qa import __version__, errors
+from qa.desk import Asking, LocalDesk, Reading
+from qa.errors import InvalidRequest, QAError
+from qa.guard import BodyLimit, OriginGuard
+from qa.wire import Json
+
+if TYPE_CHECKING:
+    from qa.library import Library
+
+_STATUS: dict[type[QAError], int] = {
+    errors.NotFound: 404,
+    errors.NameTaken: 409,
+    errors.ModelMismatch: 409,
+    errors.TooLarge: 413,
+    errors.UnknownFileType: 415,
+    errors.InvalidRequest: 400,
+    errors.ReadError: 422,
+    errors.HomeLocked: 503,
+    errors.ModelError: 503,
+    errors.StorageError: 507,
+}
+
+
+class AskBody(BaseModel):
+    """A question and which passages may answer it; ``sources`` are ids or names, empty lists mean any."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str = Field(max_length=10_000)
+    collection: str = ""
+    k: int = Field(10, ge=1, le=100)
+    sources: list[str] = []
+    kinds: list[str] = []
+    languages: list[str] = []
+    carried: list[str] = []
+
+
+class NameBody(BaseModel):
+    """The name of a collection."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=200)
+
+
+class ReindexBody(BaseModel):
+    """The model to bind a collection to; empty: the one for new collections."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    collection: str = ""
+    model: str = ""
+
+
+class VerifyBody(BaseModel):
+    """Whether to put right what is not."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    repair: bool = False
+
+
+def build(library: Callable[[], Library], *, max_upload_mb: int = 200) -> FastAPI:
+    """Return the application that answers ``/v1/…`` from the library that ``library()`` gives, opened on first use."""
+    api = FastAPI(
+        title="Askwell",
+        version="1",
+        description="Ask your own documents; every word of an answer stands in a source.",
+        openapi_url="/v1/openapi.json",
+        docs_url=None,  # the usual pages load their scripts from outside
+        redoc_url=None,
+    )
+    api.add_middleware(BodyLimit, limit=max_upload_mb * 2**20 + 2**20)
+    api.add_middleware(OriginGuard)
+    _translate_errors(api)
+
+    def desk() -> LocalDesk:
+        return LocalDesk(library())
+
+    _asking(api, desk)
+    _health(api, desk, max_upload_mb)
+    _sources(api, desk)
+    _collections(api, desk)
+    return api
+
+
+def _asking(api: FastAPI, desk: Callable[[], LocalDesk]) -> None:
+    @api.post("/v1/ask")
+    def ask(body: AskBody) -> Json:
+        """Answer a question with scored passages, the answering sentence marked."""
+        return desk().ask(
+            Asking(
+                body.question,
+                body.collection,
+                body.k,
+                tuple(body.sources),
+                tuple(body.kinds),
+                tuple(body.languages),
+                tuple(body.carried),
+            )
+        )
+
+
+def _health(api: FastAPI, desk: Callable[[], LocalDesk], max_upload_mb: int) -> None:
+    @api.get("/v1/health")
+    def health() -> Json:
+        """Say that this is Askwell, whether it can search by meaning yet, and how large a file may be."""
+        meaning = desk().library.meaning
+        return {"app": "askwell", "version": __version__, "meaning": meaning, "max_upload_mb": max_upload_mb}
+
+    @api.post("/v1/verify")
+    def verify(body: VerifyBody) -> Json:
+        """Check that the indexes hold what the ledger says."""
+        return desk().verify(repair=body.repair)
+
+
+def _sources(api: FastAPI, desk: Callable[[], LocalDesk]) -> None:
+    @api.get("/v1/sources")
+    def sources(collection: str = "") -> Json:
+        """List the sources of a collection."""
+        return {"sources": desk().sources(collection)}
+
+    @api.post("/v1/sources")
+    def add(
+        files: Annotated[list[UploadFile], File()],
+        collection: Annotated[str, Form()] = "",
+        password: Annotated[str | None, Form()] = None,
+        table: Annotated[str, Form()] = "auto",
+        column: Annotated[list[str] | None, Form()] = None,
+        wait: bool = False,
+    ) -> Response:
+        """Add files: with ``wait=true`` give what became of each, else (202) the ids of the jobs that add them."""
+        reading = Reading(password, table, tuple(_column(text) for text in column or ()))
+        at = desk()
+        if wait:
+            results = [r for f in files for r in at.add_bytes(_name(f), f.file.read(), collection, reading)]
+            return JSONResponse({"results": results})
+        jobs = [job for f in files for job in at.submit(_name(f), f.file.read(), collection, reading)]
+        return JSONResponse({"jobs": jobs}, status_code=202)
+
+    @api.delete("/v1/sources")
+    def delete(source: Annotated[list[str], Query(min_length=1)], collection: str = "") -> Json:
+        """Delete sources by id or name, all or none."""
+        return {"deleted": desk().delete(source, collection)}
+
+    @api.delete("/v1/sources/{source}")
+    def delete_one(source: str, collection: str = "") -> Json:
+        """Delete one source by its id."""
+        return {"deleted": desk().delete([source], collection)}
+
+    @api.get("/v1/sources/{source}/original")
+    def original(source: str) -> Response:
+        """Give the file as it was added; always as a download, so that no page runs inside this site."""
+        library = desk().library
+        found = library.source(source)
+        disposition = f"attachment; filename*=UTF-8''{quote(found.name.rsplit('/', 1)[-1], safe='')}"
+        headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
+        return Response(library.original(found.id), media_type="application/octet-stream", headers=headers)
+
+    @api.get("/v1/jobs")
+    def jobs() -> Json:
+        """List files on their way in."""
+        return {"jobs": desk().jobs()}
+
+
+def _collections(api: FastAPI, desk: Callable[[], LocalDesk]) -> None:
+    @api.get("/v1/collections")
+    def collections() -> Json:
+        """List the collections."""
+        return {"collections": desk().collections()}
+
+    @api.post("/v1/collections", status_code=201)
+    def create(body: NameBody) -> Json:
+        """Make an empty collection."""
+        return desk().create_collection(body.name)
+
+    @api.patch("/v1/collections/{collection:path}")
+    def rename(collection: str, body: NameBody) -> Json:
+        """Give a collection another name."""
+        return desk().rename_collection(collection, body.name)
+
+    @api.post("/v1/reindex", status_code=202)
+    def reindex(body: ReindexBody) -> Json:
+        """Make a collection's vectors anew; give the ids of the jobs that do."""
+        return {"jobs": desk().library.reindex_collection(body.collection, body.model)}
+
+    @api.delete("/v1/collections/{collection:path}")
+    def remove(collection: str) -> Json:
+        """Remove a collection and all it holds."""
+        desk().delete_collection(collection)
+        return {"deleted": collection}
+
+
+def _name(file: UploadFile) -> str:
+    """Return an upload's name: a path is kept, so that the same file sent again replaces itself."""
+    name = (file.filename or "").replace("\\", "/")
+    parts = [part for part in name.split("/") if part not in ("", ".", "..")]
+    if not parts:
+        raise InvalidRequest("A file came without a name; give it one.")
+    return ("/" if name.startswith("/") else "") + "/".join(parts)
+
+
+def _column(text: str) -> tuple[str, str]:
+    role, equals, heading = text.partition("=")
+    if not equals:
+        raise InvalidRequest(f"“{text}” is not a column: write it as question=Heading.")
+    return role, heading
+
+
+def _error(status: int, kind: str, message: str) -> JSONResponse:
+    return JSONResponse({"error": {"type": kind, "message": message}}, status_code=status)
+
+
+def _translate_errors(api: FastAPI) -> None:
+    @api.exception_handler(QAError)
+    def known(request: Request, error: QAError) -> JSONResponse:
+        status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
+        return _error(status, type(error).__name__, str(error))
+
+    @api.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        return _error(422, "InvalidRequest", _first_complaint(error))
+
+    @api.exception_handler(StarletteHTTPException)
+    def http(request: Request, error: HTTPException) -> JSONResponse:
+        kind = "NotFound" if error.status_code == 404 else "InvalidRequest"
+        return _error(error.status_code, kind, f"{error.detail}: {request.method} {request.url.path}")
+
+    @api.exception_handler(Exception)
+    def unknown(request: Request, error: Exception) -> JSONResponse:
+        return _error(500, "QAError", "Something went wrong inside; the server's own messages say what.")
+
+
+def _first_complaint(error: RequestValidationError) -> str:
+    first: dict[str, Any] = dict(error.errors()[0])
+    where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
+    if first["type"] in ("model_attributes_type", "json_invalid"):
+        return "The body must be a JSON object, sent with Content-Type: application/json."
+    return f"{where}: {first['msg']}." if where else f"{first['msg']}."

@@ -1,0 +1,259 @@
+"""The side door: ``qa …`` on the command line.
+
+stdout is data, stderr is talk. Exit status 0: done; 1: an error, said in one line; 2: not a command. With ``--json``
+one JSON object a line. Nothing heavy is imported before the command is known.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qa.errors import QAError
+from qa.grammar import parser
+
+if TYPE_CHECKING:
+    from qa.desk import Desk
+
+
+def main(argv: Sequence[str] | None = None, *, opener: Callable[[str], Desk] | None = None) -> int:
+    """Run one command and return its exit status; ``opener`` replaces :func:`qa.desk.open_desk`."""
+    _speak_utf8()
+    args = parser().parse_args(argv)
+    args.opener = opener or _open
+    try:
+        status = _COMMANDS[args.command](args)
+        sys.stdout.flush()
+        return status
+    except QAError as error:
+        talk(f"qa: {' '.join(str(error).split())}")
+        return 1
+    except KeyboardInterrupt:
+        talk("qa: stopped.")
+        return 1
+    except BrokenPipeError:
+        # Whoever read our output has gone (``qa list | head -1``). Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _open(server: str) -> Desk:
+    from qa.desk import open_desk
+
+    return open_desk(server)
+
+
+def talk(text: str) -> None:
+    """Say something that is not data."""
+    print(text, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def say(text: str) -> None:
+    """Write a line of data, at once."""
+    print(text, flush=True)  # noqa: T201
+
+
+def say_json(value: Mapping[str, Any]) -> None:
+    """Write one JSON object as a line."""
+    say(json.dumps(value, ensure_ascii=False, allow_nan=False))
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def _add(args: argparse.Namespace) -> int:
+    from qa import terminal, wire
+    from qa.desk import Reading
+
+    reading = Reading(args.password, args.table, tuple(args.column))
+    failed = 0
+    with closing(args.opener(args.server)) as desk:
+        results = (
+            _synced(desk, args)
+            if args.sync
+            else desk.add([Path(path) for path in args.paths], args.collection, reading)
+        )
+        for result in results:
+            failed += result["status"] == "failed"
+            say_json(wire.strict_added(result)) if args.json else say(terminal.added(result, base=os.getcwd()))
+    return 1 if failed else 0
+
+
+def _synced(desk: Desk, args: argparse.Namespace) -> Iterator[Mapping[str, Any]]:
+    for path in args.paths:
+        yield from desk.sync(Path(path), args.collection, remove=args.remove)
+
+
+def _ask(args: argparse.Namespace) -> int:
+    from qa import terminal, wire
+    from qa.desk import Asking
+
+    asking = Asking(args.question, args.collection, args.k, tuple(args.source), tuple(args.kind), tuple(args.lang))
+    with closing(args.opener(args.server)) as desk:
+        if desk.hint and sys.stderr.isatty():
+            talk(desk.hint)
+        answer = desk.ask(asking)
+    if args.json:
+        say_json(wire.strict_answer(answer))
+    else:
+        width = min(shutil.get_terminal_size().columns, 100)
+        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        say(terminal.answer(answer, width=width, colour=colour, base=os.getcwd()))
+    return 0
+
+
+def _list(args: argparse.Namespace) -> int:
+    from qa import terminal
+
+    with closing(args.opener(args.server)) as desk:
+        _show(desk.sources(args.collection), args.json, terminal.sources, "Nothing here yet: qa add FILE …")
+    return 0
+
+
+def _show(
+    found: Sequence[Mapping[str, Any]],
+    as_json: bool,
+    draw: Callable[[Sequence[Mapping[str, Any]]], str],
+    nothing: str,
+) -> None:
+    if as_json:
+        for one in found:
+            say_json(one)
+    elif found:
+        say(draw(found))
+    else:
+        talk(nothing)
+
+
+def _delete(args: argparse.Namespace) -> int:
+    from qa import terminal
+
+    if not args.yes and sys.stdin.isatty() and not _confirmed(args.names):
+        talk("Nothing was deleted.")
+        return 1
+    with closing(args.opener(args.server)) as desk:
+        for one in desk.delete(args.names, args.collection):
+            shown = {"source": one["source"], "name": one["name"], "status": "removed"}
+            say_json(shown) if args.json else say(f"{terminal.shorter(one['name'], os.getcwd())}: removed")
+    return 0
+
+
+def _confirmed(names: Sequence[str]) -> bool:
+    print(f"Delete {', '.join(names)}? [y/N] ", end="", file=sys.stderr, flush=True)  # noqa: T201
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _collections(args: argparse.Namespace) -> int:
+    from qa import terminal
+
+    with closing(args.opener(args.server)) as desk:
+        if args.create:
+            desk.create_collection(args.create)
+        if args.rename:
+            desk.rename_collection(*args.rename)
+        if args.delete:
+            _delete_collection(desk, args)
+        _show(desk.collections(), args.json, terminal.collections, "No collection yet.")
+    return 0
+
+
+def _delete_collection(desk: Desk, args: argparse.Namespace) -> None:
+    if not args.yes and sys.stdin.isatty() and not _confirmed([f"the collection {args.delete} and all it holds"]):
+        raise QAError("Nothing was deleted.")
+    desk.delete_collection(args.delete)
+
+
+def _reindex(args: argparse.Namespace) -> int:
+    from qa import terminal, wire
+
+    failed = 0
+    with closing(args.opener(args.server)) as desk:
+        for result in desk.reindex(args.collection, args.model):
+            failed += result["status"] == "failed"
+            say_json(wire.strict_added(result)) if args.json else say(terminal.added(result, base=os.getcwd()))
+    return 1 if failed else 0
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from qa import terminal
+
+    with closing(args.opener(args.server)) as desk:
+        found = desk.verify(repair=args.repair)
+    say_json(found) if args.json else say(terminal.health(found))
+    return 0 if found["healthy"] else 1
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from qa.serve import serve
+
+    serve(args.host, args.port, names=args.allow_host)
+    return 0
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    from qa.config import Settings
+    from qa.index import encoders
+    from qa.learn.evaluate import evaluate
+
+    settings = Settings.from_env()
+    modes = tuple(args.modes)
+    encoder = None
+    if modes != ("keyword",):
+        encoder = encoders.load(args.encoder, home=settings.home, device=settings.device)
+    lines = evaluate(Path(args.folder), modes, encoder=encoder, limit=args.limit, seed=args.seed, progress=talk)
+    return _figures(lines, args.json)
+
+
+def _bench(args: argparse.Namespace) -> int:
+    import tempfile
+
+    from qa.config import Settings
+    from qa.index import encoders
+    from qa.learn.bench import bench
+
+    settings = Settings.from_env()
+    encoder = encoders.load(args.encoder, home=settings.home, device=settings.device)
+    with tempfile.TemporaryDirectory(prefix="qa-bench-") as folder:
+        return _figures(bench(args.sizes, encoder=encoder, folder=Path(folder), progress=talk), args.json)
+
+
+def _figures(lines: Iterator[Mapping[str, Any]], as_json: bool) -> int:
+    for line in lines:
+        if as_json:
+            say_json(line)
+        else:
+            say("  ".join(f"{name} {_figure(value)}" for name, value in line.items()))
+    return 0
+
+
+def _figure(value: object) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+_COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "add": _add,
+    "ask": _ask,
+    "list": _list,
+    "delete": _delete,
+    "collections": _collections,
+    "reindex": _reindex,
+    "verify": _verify,
+    "serve": _serve,
+    "evaluate": _evaluate,
+    "bench": _bench,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

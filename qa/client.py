@@ -1,0 +1,230 @@
+"""The HTTP client: the desk of a library that another process owns, reached through ``/api/v1``."""
+
+from __future__ import annotations
+
+import mimetypes
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import httpx
+
+from qa import errors
+from qa.desk import Asking, Reading
+from qa.errors import QAError, ReadError, ServerUnreachable, TooLarge
+from qa.wire import Json
+
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_TIMES = httpx.Timeout(120.0, connect=5.0)
+_ADDING = httpx.Timeout(None, connect=5.0)
+"""A large file takes as long as it takes; only connecting has a limit."""
+
+
+_POLL = 0.5
+"""Seconds between two looks at the jobs."""
+
+
+class RemoteDesk:
+    """A desk at a running Askwell."""
+
+    hint = ""
+
+    def __init__(self, url: str, *, patience: float = 0.0) -> None:
+        """Reach the Askwell at ``url``, trying for ``patience`` seconds when it is known to be starting.
+
+        Raises:
+            ServerUnreachable: the address makes no sense, or nothing that is an Askwell answers there.
+        """
+        self.url = url.rstrip("/")
+        parts = urlsplit(self.url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ServerUnreachable(f"“{url}” is not an address: write it as http://localhost:8501.")
+        self._http = httpx.Client(
+            base_url=f"{self.url}/api/v1/",
+            timeout=_TIMES,
+            # A proxy for the outside world cannot reach this machine's own addresses.
+            trust_env=parts.hostname not in _LOOPBACK,
+        )
+        try:
+            health = self._health(time.monotonic() + patience)
+            if health.get("app") != "askwell":
+                raise ServerUnreachable(f"What answers at {self.url} is not Askwell.")
+        except QAError:
+            self.close()
+            raise
+        self._limit = int(health["max_upload_mb"]) * 2**20
+
+    def _health(self, deadline: float) -> Json:
+        while True:
+            try:
+                return self._json("GET", "health")
+            except ServerUnreachable as error:
+                if not isinstance(error.__cause__, httpx.ConnectError) or time.monotonic() >= deadline:
+                    raise
+                time.sleep(0.2)
+
+    def add(self, paths: Sequence[Path], collection: str, reading: Reading) -> Iterator[Json]:
+        """Send files, the files of folders, and zips; give what became of each file as soon as it is known."""
+        for path in _files([path.expanduser() for path in paths]):
+            yield from self._send(path, collection, reading)
+
+    def sync(self, folder: Path, collection: str, *, remove: bool) -> Iterator[Json]:
+        """Bring a folder's changes in; with ``remove``, take out what is gone from it."""
+        root = folder.expanduser().resolve()
+        before = [one for one in self.sources(collection) if one["name"].startswith(f"{root.as_posix()}/")]
+        seen: set[str] = set()
+        for result in self.add([root], collection, Reading()):
+            seen.add(result["name"])
+            yield result
+        gone = [one for one in before if one["name"] not in seen] if remove else []
+        if gone:
+            self.delete([one["source"] for one in gone], collection)
+        for one in gone:
+            yield _result(one["name"], "removed") | {"source": one["source"], "kind": one["kind"]}
+
+    def ask(self, asking: Asking) -> Json:
+        """Answer a question."""
+        body = {
+            "question": asking.question,
+            "collection": asking.collection,
+            "k": asking.k,
+            "sources": list(asking.sources),
+            "kinds": list(asking.kinds),
+            "languages": list(asking.languages),
+            "carried": list(asking.carried),
+        }
+        return self._json("POST", "ask", json=body)
+
+    def sources(self, collection: str) -> list[Json]:
+        """List the sources of a collection."""
+        return self._list("sources", "sources", params={"collection": collection})
+
+    def delete(self, names: Sequence[str], collection: str) -> list[Json]:
+        """Delete sources by id or name, all or none; give those deleted."""
+        found: list[Json] = self._json("DELETE", "sources", params={"source": list(names), "collection": collection})[
+            "deleted"
+        ]
+        return found
+
+    def collections(self) -> list[Json]:
+        """List the collections."""
+        return self._list("collections", "collections")
+
+    def create_collection(self, name: str) -> Json:
+        """Make an empty collection."""
+        return self._json("POST", "collections", json={"name": name})
+
+    def rename_collection(self, name: str, new: str) -> Json:
+        """Give a collection another name."""
+        return self._json("PATCH", f"collections/{quote(name, safe='')}", json={"name": new})
+
+    def delete_collection(self, name: str) -> None:
+        """Remove a collection and all it holds."""
+        self._json("DELETE", f"collections/{quote(name, safe='')}")
+
+    def reindex(self, collection: str, model: str) -> Iterator[Json]:
+        """Bind a collection to a model ("": the one for new collections) and make its vectors anew, file by file."""
+        body = {"collection": collection, "model": model}
+        waiting: list[str] = self._json("POST", "reindex", json=body)["jobs"]
+        while waiting:
+            jobs = {one["job"]: one for one in self._list("jobs", "jobs")}
+            for job in [job for job in waiting if job not in jobs or jobs[job]["result"] or _cancelled(jobs[job])]:
+                waiting.remove(job)
+                if job in jobs and jobs[job]["result"]:
+                    yield jobs[job]["result"]
+            if waiting:
+                time.sleep(_POLL)
+
+    def verify(self, *, repair: bool) -> Json:
+        """Check that the indexes hold what the ledger says; with ``repair``, put right what does not."""
+        return self._json("POST", "verify", json={"repair": repair}, timeout=_ADDING)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._http.close()
+
+    def _send(self, path: Path, collection: str, reading: Reading) -> list[Json]:
+        name = path.resolve().as_posix()
+        form: dict[str, Any] = {"collection": collection, "table": reading.table}
+        form["column"] = [f"{role}={heading}" for role, heading in reading.columns]
+        if reading.password:
+            form["password"] = reading.password
+        try:
+            with path.open("rb") as file:
+                if path.stat().st_size > self._limit:
+                    # Asked first: a server that hangs up in the middle of a body is not heard out.
+                    raise TooLarge(f"“{path.name}” is over the server's {self._limit // 2**20} MB a file.")
+                kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+                results: list[Json] = self._json(
+                    "POST",
+                    "sources",
+                    params={"wait": "true"},
+                    data=form,
+                    files={"files": (name, file, kind)},
+                    timeout=_ADDING,
+                )["results"]
+                return results
+        except OSError as error:
+            return [_result(name, "failed", f"“{path}” cannot be opened: {error.strerror or error}.")]
+        except ReadError as error:
+            return [_result(name, "failed", str(error))]
+
+    def _list(self, path: str, key: str, **request: Any) -> list[Json]:  # noqa: ANN401 — httpx takes what it takes
+        found: list[Json] = self._json("GET", path, **request)[key]
+        return found
+
+    def _json(self, method: str, path: str, **request: Any) -> Json:  # noqa: ANN401 — httpx takes what it takes
+        try:
+            response = self._http.request(method, path, **request)
+        except httpx.ConnectError as error:
+            raise ServerUnreachable(f"No Askwell answers at {self.url}: start it with qa serve.") from error
+        except httpx.HTTPError as error:
+            raise ServerUnreachable(f"The Askwell at {self.url} broke off ({error}); see its own messages.") from error
+        try:
+            body = response.json()
+        except ValueError as error:
+            raise ServerUnreachable(f"What answers at {self.url} is not Askwell.") from error
+        if not isinstance(body, dict):
+            raise ServerUnreachable(f"What answers at {self.url} is not Askwell.")
+        if response.is_error:
+            raise _error(body, response.status_code)
+        return body
+
+
+def _error(body: Mapping[str, Any], status: int) -> QAError:
+    told = body.get("error")
+    if not isinstance(told, dict):
+        return ServerUnreachable(f"The server answered {status} without saying why.")
+    kind = getattr(errors, str(told.get("type")), None)
+    made = kind if isinstance(kind, type) and issubclass(kind, QAError) else QAError
+    return made(str(told.get("message")))
+
+
+def _cancelled(job: Json) -> bool:
+    return bool(job["state"] == "cancelled")
+
+
+def _result(name: str, status: str, error: str | None = None) -> Json:
+    return {
+        "source": None,
+        "name": name,
+        "kind": None,
+        "status": status,
+        "passages": 0,
+        "seconds": 0.0,
+        "error": error,
+        "notes": [],
+        "rows": None,
+    }
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            from qa.ingest.read import walk
+
+            yield from (member for _, member in walk(path))
+        else:
+            yield path

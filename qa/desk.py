@@ -1,0 +1,226 @@
+"""The desk: what the command line and the HTTP API ask of a library, in words and JSON objects (:mod:`qa.wire`).
+
+:class:`Desk` is the contract; :class:`LocalDesk` serves it from a library in this process, and
+:class:`qa.client.RemoteDesk` from one in another process. So a command need not know which one it talks to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, get_args
+
+from qa import wire
+from qa.errors import HomeLocked, InvalidRequest
+from qa.wire import Json
+
+if TYPE_CHECKING:
+    from qa.library import Library
+    from qa.types import Filter, ReadOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files are to be read, as typed: ``columns`` maps a role to the heading that plays it."""
+
+    password: str | None = None
+    table: str = "auto"
+    columns: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question as typed; ``sources`` are ids or names."""
+
+    question: str
+    collection: str = ""
+    k: int = 10
+    sources: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
+
+
+class Desk(Protocol):
+    """What can be done with a library from outside; every object returned is one of :mod:`qa.wire`."""
+
+    @property
+    def hint(self) -> str:
+        """What to tell somebody who waits for the first answer, or nothing."""
+
+    def add(self, paths: Sequence[Path], collection: str, reading: Reading) -> Iterator[Json]:
+        """Add files, folders and zips; give what became of each file as soon as it is known."""
+
+    def sync(self, folder: Path, collection: str, *, remove: bool) -> Iterator[Json]:
+        """Bring a folder's changes in; with ``remove``, take out what is gone from it."""
+
+    def ask(self, asking: Asking) -> Json:
+        """Answer a question."""
+
+    def sources(self, collection: str) -> list[Json]:
+        """List the sources of a collection."""
+
+    def delete(self, names: Sequence[str], collection: str) -> list[Json]:
+        """Delete sources by id or name, all or none; give those deleted."""
+
+    def collections(self) -> list[Json]:
+        """List the collections."""
+
+    def create_collection(self, name: str) -> Json:
+        """Make an empty collection."""
+
+    def rename_collection(self, name: str, new: str) -> Json:
+        """Give a collection another name."""
+
+    def delete_collection(self, name: str) -> None:
+        """Remove a collection and all it holds."""
+
+    def reindex(self, collection: str, model: str) -> Iterator[Json]:
+        """Bind a collection to a model ("": the one for new collections) and make its vectors anew, file by file."""
+
+    def verify(self, *, repair: bool) -> Json:
+        """Check that the indexes hold what the ledger says; with ``repair``, put right what does not."""
+
+    def close(self) -> None:
+        """Let go of the library."""
+
+
+def read_options(reading: Reading) -> ReadOptions:
+    """Turn what was typed into options; the library sets its own limits.
+
+    Raises:
+        InvalidRequest: a role or kind of table that there is not.
+    """
+    from qa.types import ReadOptions
+
+    roles = ("question", "answer", "category", "language")
+    for role, _ in reading.columns:
+        if role not in roles:
+            raise InvalidRequest(f"There is no column role “{role}”: use {', '.join(roles)}.")
+    if reading.table not in ("auto", "faq", "rows"):
+        raise InvalidRequest(f"A table cannot be read as “{reading.table}”: use auto, faq or rows.")
+    return ReadOptions(
+        password=reading.password,
+        columns=dict(reading.columns),
+        table=reading.table,  # type: ignore[arg-type]
+    )
+
+
+class LocalDesk:
+    """A desk at a library in this process."""
+
+    hint = "Loading the model; while qa serve runs, questions take milliseconds."
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def add(self, paths: Sequence[Path], collection: str, reading: Reading) -> Iterator[Json]:
+        """Add files, folders and zips; give what became of each file as soon as it is known."""
+        for result in self.library.adding(*paths, collection=collection, options=read_options(reading)):
+            yield wire.added(result)
+
+    def add_bytes(self, name: str, data: bytes, collection: str, reading: Reading) -> list[Json]:
+        """Add one file's bytes and wait for it; a zip gives many results."""
+        results = self.library.add_bytes(name, data, collection=collection, options=read_options(reading))
+        return [wire.added(result) for result in results]
+
+    def submit(self, name: str, data: bytes, collection: str, reading: Reading) -> list[str]:
+        """Queue one file's bytes; give the ids of its jobs."""
+        return self.library.submit(name, data, collection=collection, options=read_options(reading))
+
+    def jobs(self) -> list[Json]:
+        """List the worker's jobs."""
+        return [wire.job(one) for one in self.library.jobs()]
+
+    def sync(self, folder: Path, collection: str, *, remove: bool) -> Iterator[Json]:
+        """Bring a folder's changes in; with ``remove``, take out what is gone from it."""
+        for result in self.library.sync(folder, collection=collection, remove=remove):
+            yield wire.added(result)
+
+    def ask(self, asking: Asking) -> Json:
+        """Answer a question."""
+        found = self.library.ask(
+            asking.question, collection=asking.collection, k=asking.k, where=self.where(asking), carried=asking.carried
+        )
+        return wire.answer(found)
+
+    def where(self, asking: Asking) -> Filter:
+        """Return the filter that was typed, with sources found by id or name.
+
+        Raises:
+            InvalidRequest: a kind that there is not.
+            NotFound: a source that is not there.
+        """
+        from qa.types import Filter, Kind
+
+        unknown = sorted(set(asking.kinds) - set(get_args(Kind)))
+        if unknown:
+            raise InvalidRequest(f"There is no kind “{unknown[0]}”: use {', '.join(get_args(Kind))}.")
+        sources = (self.library.source(name, asking.collection).id for name in asking.sources)
+        return Filter(frozenset(sources), frozenset(asking.kinds), frozenset(asking.languages))  # type: ignore[arg-type]
+
+    def sources(self, collection: str) -> list[Json]:
+        """List the sources of a collection."""
+        return [wire.source(one) for one in self.library.sources(collection)]
+
+    def delete(self, names: Sequence[str], collection: str) -> list[Json]:
+        """Delete sources by id or name, all or none; give those deleted."""
+        return [wire.source(one) for one in self.library.delete(*names, collection=collection)]
+
+    def collections(self) -> list[Json]:
+        """List the collections."""
+        return [wire.collection(one) for one in self.library.collections()]
+
+    def create_collection(self, name: str) -> Json:
+        """Make an empty collection."""
+        return wire.collection(self.library.create_collection(name))
+
+    def rename_collection(self, name: str, new: str) -> Json:
+        """Give a collection another name."""
+        return wire.collection(self.library.rename_collection(name, new))
+
+    def delete_collection(self, name: str) -> None:
+        """Remove a collection and all it holds."""
+        self.library.delete_collection(name)
+
+    def reindex(self, collection: str, model: str) -> Iterator[Json]:
+        """Bind a collection to a model ("": the one for new collections) and make its vectors anew, file by file."""
+        for job in self.library.reindex_collection(collection, model):
+            finished = self.library.wait(job)
+            if finished and finished.result:
+                yield wire.added(finished.result)
+
+    def verify(self, *, repair: bool) -> Json:
+        """Check that the indexes hold what the ledger says; with ``repair``, put right what does not."""
+        return wire.health(self.library.verify(repair=repair))
+
+    def close(self) -> None:
+        """Close the library."""
+        self.library.close()
+
+
+def open_desk(server: str = "") -> Desk:
+    """Return a desk at the server named, else at this machine's library, else at the process that owns it.
+
+    Raises:
+        HomeLocked: another process owns the home and serves no address.
+        ServerUnreachable: the server named, or the owner, does not answer.
+    """
+    if server:
+        return _remote(server)
+    from qa.library import Library
+
+    try:
+        library = Library.open()
+    except HomeLocked as locked:
+        if locked.url is None:
+            raise
+        return _remote(locked.url, patience=20.0)  # it may have taken the home a moment ago
+    return LocalDesk(library)
+
+
+def _remote(url: str, patience: float = 0.0) -> Desk:
+    from qa.client import RemoteDesk
+
+    return RemoteDesk(url, patience=patience)

@@ -1,0 +1,151 @@
+"""The grammar of the command line: which commands and options there are. Imports nothing but argparse."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any, NoReturn
+
+MODES = ("dense", "keyword", "hybrid")
+SIZES = (1_000, 10_000, 100_000)
+
+
+class _Parser(argparse.ArgumentParser):
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401 — as in argparse
+        parsed = super().parse_args(args, namespace)
+        if parsed.command == "add" and parsed.remove and not parsed.sync:
+            self.error("--remove goes with --sync: it takes out what is gone from the folder")
+        return parsed
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\nTry: {self.prog} --help\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of ``qa``; the command's name is in ``command``."""
+    made = _Parser(
+        prog="qa", description="Ask your own documents in plain words; every word of an answer stands in a source."
+    )
+    made.add_argument("--version", action="version", version=f"askwell {_version()}")
+    commands = made.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add(_at_library(commands, "add", "add files, folders and zips"))
+    _ask(_at_library(commands, "ask", "ask a question"))
+    _at_library(commands, "list", "list the sources of a collection")
+    delete = _at_library(commands, "delete", "delete sources")
+    delete.add_argument("names", nargs="+", metavar="NAME_OR_ID")
+    delete.add_argument("-y", "--yes", action="store_true", help="do not ask")
+    _collections(_at_library(commands, "collections", "list, make, rename and delete collections"))
+    reindex = _at_library(commands, "reindex", "make a collection's vectors anew")
+    reindex.add_argument("--model", default="", help="bind it to this model (default: the one for new collections)")
+    verify = _at_library(commands, "verify", "check that everything that was added can be found")
+    verify.add_argument("--repair", action="store_true", help="put right what is not")
+    _serve(_command(commands, "serve", "run the app and the HTTP API"))
+    _evaluate(_command(commands, "evaluate", "measure search on a test set"))
+    _bench(_command(commands, "bench", "measure speed on this machine"))
+    return made
+
+
+def _command(commands: Any, name: str, help: str) -> argparse.ArgumentParser:  # noqa: ANN401 — argparse hides its type
+    made: argparse.ArgumentParser = commands.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.")
+    if name != "serve":
+        made.add_argument("--json", action="store_true", help="one JSON object a line")
+    return made
+
+
+def _at_library(commands: Any, name: str, help: str) -> argparse.ArgumentParser:  # noqa: ANN401
+    made = _command(commands, name, help)
+    if name != "collections":
+        made.add_argument("-c", "--collection", default="", help="name or id (default: QA_COLLECTION, else Library)")
+    made.add_argument("--server", default="", metavar="URL", help="work through the Askwell that runs there")
+    return made
+
+
+def _add(add: argparse.ArgumentParser) -> None:
+    add.add_argument("paths", nargs="+", metavar="PATH")
+    add.add_argument("--password", help="for encrypted files")
+    add.add_argument("--table", choices=("auto", "faq", "rows"), default="auto", help="what tables are (default: auto)")
+    add.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        type=_column,
+        metavar="ROLE=HEADING",
+        help="which column plays question, answer, category or language",
+    )
+    add.add_argument("--sync", action="store_true", help="PATH is a folder: bring in what changed in it")
+    add.add_argument("--remove", action="store_true", help="with --sync: take out what is gone from the folder")
+
+
+def _ask(ask: argparse.ArgumentParser) -> None:
+    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("-k", type=_positive, default=10, metavar="N", help="how many passages (default: 10)")
+    only = {
+        "--kind": "only documents, faq, table, code or image passages",
+        "--lang": "only passages in this language (en, zh, …)",
+        "--source": "only passages of this source, by name or id",
+    }
+    for option, what in only.items():
+        ask.add_argument(option, action="append", default=[], help=f"{what}; may be repeated")
+
+
+def _collections(collections: argparse.ArgumentParser) -> None:
+    what = collections.add_mutually_exclusive_group()
+    what.add_argument("--create", metavar="NAME")
+    what.add_argument("--rename", nargs=2, metavar=("NAME", "NEW"))
+    what.add_argument("--delete", metavar="NAME")
+    collections.add_argument("-y", "--yes", action="store_true", help="do not ask")
+
+
+def _serve(serve: argparse.ArgumentParser) -> None:
+    serve.add_argument("--host", default="localhost", help="address to listen on (default: localhost)")
+    serve.add_argument("--port", type=_port, default=8501, help="default: 8501; 0 picks a free one")
+    serve.add_argument("--allow-host", action="append", default=[], metavar="NAME", help="answer to this name as well")
+
+
+def _evaluate(evaluate: argparse.ArgumentParser) -> None:
+    evaluate.add_argument("folder", metavar="DIR", help="corpus.jsonl, queries.jsonl and qrels, also gzipped")
+    evaluate.add_argument("--modes", type=_modes, default=MODES, help=f"default: {','.join(MODES)}")
+    evaluate.add_argument("--encoder", default="", help="a model's name or folder (default: the built-in one)")
+    evaluate.add_argument("--limit", type=_positive, help="this many questions, drawn by --seed")
+    evaluate.add_argument("--seed", type=int, default=0)
+
+
+def _bench(bench: argparse.ArgumentParser) -> None:
+    bench.add_argument("--sizes", type=_sizes, default=SIZES, help=f"passages (default: {','.join(map(str, SIZES))})")
+    bench.add_argument("--encoder", default="", help="a model's name or folder (default: the built-in one)")
+
+
+def _version() -> str:
+    import qa
+
+    return qa.__version__
+
+
+def _column(text: str) -> tuple[str, str]:
+    role, equals, heading = text.partition("=")
+    if not equals or not heading:
+        raise argparse.ArgumentTypeError(f"{text!r} is not ROLE=HEADING")
+    return role, heading
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: use 0 to 65535")
+    return int(text)
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    return tuple(_positive(part) for part in text.split(","))
+
+
+def _modes(text: str) -> tuple[str, ...]:
+    modes = tuple(part.strip() for part in text.split(","))
+    for mode in modes:
+        if mode not in MODES:
+            raise argparse.ArgumentTypeError(f"{mode!r} is not one of {', '.join(MODES)}")
+    return modes

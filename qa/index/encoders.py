@@ -1,0 +1,245 @@
+"""Text encoders over sentence-transformers: the only door to torch on the way of a passage or a question.
+
+One forward pass of a passage gives its vector and one vector for each of its sentences. Models are loaded from local
+folders only; ``qa.index.catalogue`` says where those are looked for.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.errors import ModelError
+from qa.index import catalogue, weights
+from qa.types import Encoded, Matrix, Span
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Encoding, Tokenizer
+    from transformers import PreTrainedTokenizerBase
+
+_Integers: TypeAlias = npt.NDArray[np.int64]
+
+_PIPELINE = ["Transformer", "Pooling", "Normalize"]
+
+_BATCH_TOKENS = 1024
+"""Tokens of one forward pass on a CPU, padding included: a quarter of a second of one core for a MiniLM, so that a
+question asked meanwhile is not kept waiting. Larger batches take longer a passage: they fall out of the cache."""
+
+_BATCH_TOKENS_ELSEWHERE = 32_768
+
+_CHARACTERS_A_TOKEN = 64
+"""Text beyond this many characters for each token of the longest input is cut before it is tokenised."""
+
+
+def load(name: str = "", *, home: Path, device: str = "cpu") -> SentenceTransformerEncoder:
+    """Load a model from this machine, by name, Hub id, folder or key; "" is the built-in one.
+
+    Never reaches for the network. Takes seconds, for torch is imported: call it in a thread.
+
+    Raises:
+        ModelError: the model is not here, is damaged, or its weights are not the published ones.
+    """
+    folder = catalogue.resolve(name, home)
+    card = catalogue.card(name)
+    if card and card.sha256 and weights.digest(folder) != card.sha256:
+        raise ModelError(f"The weights of {card.name} in {folder} are not the published ones; install the model again.")
+    return SentenceTransformerEncoder(
+        _open(folder, device),
+        key=catalogue.key(name, home),
+        trust=catalogue.trust(name),
+        query_prompt=card.query_prompt if card else None,
+        passage_prompt=card.passage_prompt if card else None,
+    )
+
+
+class SentenceTransformerEncoder:
+    """A sentence-transformers model as a ``TextEncoder``; safe to use from several threads at once.
+
+    A prompt that is None is taken from the model's own configuration. On a CPU every thread computes with one torch
+    thread, and passages are spread over a pool of threads instead: torch's own threads wait for one another at every
+    step, which costs ten times the work when the cores are shared, and keeps questions waiting.
+    """
+
+    def __init__(
+        self,
+        model: SentenceTransformer,
+        *,
+        key: str,
+        trust: Mapping[str, float],
+        query_prompt: str | None = None,
+        passage_prompt: str | None = None,
+    ) -> None:
+        self.key = key
+        self.trust = trust
+        self._model = model
+        self._query_prompt = _prompt(model, query_prompt, "query")
+        self._passage_prompt = _prompt(model, passage_prompt, "document", "passage")
+        self._longest = int(model.max_seq_length or 512)
+        self._tokenizer = _tokenizer(model, self._longest) if _averages_tokens(model) else None
+        self._cpu = model.device.type == "cpu"
+        self._pool = ThreadPoolExecutor((os.cpu_count() or 1) if self._cpu else 1, thread_name_prefix="encode")
+        self.dims = int(self._plain(["dimensions"], "").shape[1])
+
+    def encode_queries(self, texts: Sequence[str]) -> Matrix:
+        """Encode questions, with the model's question prompt: shape (len(texts), dims), unit length."""
+        return self._encode(self._query_prompt, texts, ()).vectors
+
+    def encode_passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]] = ()) -> Encoded:
+        """Encode passages, with the model's passage prompt, and their sentences.
+
+        ``spans[i]`` are code points of ``texts[i]``. A sentence's vector is the mean of its tokens' vectors, at unit
+        length. Without spans, or with a model that does anything but average its tokens, ``sentences[i]`` is None.
+
+        Raises:
+            ValueError: there are spans, but not for every text.
+            ModelError: the machine has too little memory.
+        """
+        if spans and len(spans) != len(texts):
+            raise ValueError(f"{len(texts)} texts, but spans for {len(spans)}")
+        return self._encode(self._passage_prompt, texts, spans)
+
+    def _encode(self, prompt: str, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
+        texts = [text[: self._longest * _CHARACTERS_A_TOKEN] for text in texts]
+        vectors = np.zeros((len(texts), self.dims), dtype=np.float32)
+        sentences: list[Matrix | None] = [None] * len(texts)
+        tokenized = self._tokenizer.encode_batch([prompt + text for text in texts]) if self._tokenizer else None
+
+        def encode(rows: list[int]) -> None:
+            if tokenized is None:
+                vectors[rows] = self._plain([texts[row] for row in rows], prompt)
+                return
+            vectors[rows], tokens = self._pooled([tokenized[row] for row in rows])
+            for row, token in zip(rows if spans else (), tokens, strict=False):
+                sentences[row] = _average(token, np.array(tokenized[row].offsets) - len(prompt), spans[row])
+
+        batches = list(self._batches([len(item) for item in tokenized or texts]))
+        # A single batch, as a question is, needs no other thread.
+        for _ in self._pool.map(encode, batches) if len(batches) > 1 else map(encode, batches):
+            pass
+        return Encoded(vectors, tuple(sentences))
+
+    def _batches(self, sizes: Sequence[int]) -> Iterator[list[int]]:
+        """Yield positions, the longest texts first, in batches that stay under the limit when padded."""
+        limit = _BATCH_TOKENS if self._cpu else _BATCH_TOKENS_ELSEWHERE
+        batch: list[int] = []
+        for row in sorted(range(len(sizes)), key=lambda row: -sizes[row]):
+            if batch and (len(batch) + 1) * min(sizes[batch[0]], self._longest) > limit:
+                yield batch
+                batch = []
+            batch.append(row)
+        if batch:
+            yield batch
+
+    def _pooled(self, encodings: Sequence[Encoding]) -> tuple[Matrix, Matrix]:
+        """Return the vectors of one batch and those of its tokens, shape (texts, tokens, dims), padding included."""
+        import torch
+
+        arrays = _padded(encodings, self._model.tokenizer)
+        with self._computing():
+            output = self._model({name: torch.from_numpy(a).to(self._model.device) for name, a in arrays.items()})
+            vectors = torch.nn.functional.normalize(output["sentence_embedding"], dim=1)
+            return vectors.cpu().numpy(), output["token_embeddings"].cpu().numpy()
+
+    def _plain(self, texts: Sequence[str], prompt: str) -> Matrix:
+        """Return the vectors of one batch as sentence-transformers makes them."""
+        with self._computing():
+            vectors = self._model.encode(
+                list(texts), prompt=prompt, batch_size=len(texts), normalize_embeddings=True, show_progress_bar=False
+            )
+        return np.asarray(vectors, dtype=np.float32)
+
+    @contextmanager
+    def _computing(self) -> Iterator[None]:
+        import torch
+
+        if self._cpu and torch.get_num_threads() != 1:
+            torch.set_num_threads(1)
+        try:
+            with torch.inference_mode():
+                yield
+        except RuntimeError as exc:
+            raise ModelError(f"The model {self.key} stopped ({exc}); is there enough memory?") from exc
+
+
+def _open(folder: Path, device: str) -> SentenceTransformer:
+    """Open a model folder with 32-bit weights: transformers would keep 16-bit ones, which is slow on a CPU."""
+    # The passages are spread over threads here; the tokenizer's own would only warn about forks.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    import torch
+    from safetensors import SafetensorError
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        model = SentenceTransformer(
+            str(folder), local_files_only=True, device=device, model_kwargs={"dtype": torch.float32}
+        )
+    except (OSError, ValueError, KeyError, RuntimeError, AssertionError, ImportError, SafetensorError) as exc:
+        raise ModelError(f"The model in {folder} could not be loaded on {device} ({exc}); install it again.") from exc
+    if "image" in getattr(model, "modalities", ()):
+        # Such a model opens text that looks like a path or an address as a picture.
+        raise ModelError(f"The model in {folder} is for images; choose a text model.")
+    return model.eval()
+
+
+def _prompt(model: SentenceTransformer, chosen: str | None, *names: str) -> str:
+    if chosen is not None:
+        return chosen
+    return next((prompt for name in names if (prompt := model.prompts.get(name))), "")
+
+
+def _averages_tokens(model: SentenceTransformer) -> bool:
+    """Say whether a text's vector is the mean of its tokens' and nothing else, and the tokenizer knows their places."""
+    modules: list[Any] = list(model.children())
+    if [type(module).__name__ for module in modules] not in (_PIPELINE, _PIPELINE[:2]):
+        return False
+    transformer, pooling = modules[:2]
+    mode = getattr(pooling, "pooling_mode", None) or pooling.get_pooling_mode_str()
+    changes = getattr(transformer, "do_lower_case", False) or not getattr(pooling, "include_prompt", True)
+    return mode == "mean" and not changes and bool(getattr(model.tokenizer, "is_fast", False))
+
+
+def _tokenizer(model: SentenceTransformer, longest: int) -> Tokenizer:
+    """Return a copy of the model's tokenizer of our own: changing the cut of a shared one is an error in Rust."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_str(model.tokenizer.backend_tokenizer.to_str())
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(longest)
+    return tokenizer
+
+
+def _padded(encodings: Sequence[Encoding], tokenizer: PreTrainedTokenizerBase) -> dict[str, _Integers]:
+    """Return the model's input, each array of shape (texts, length of the longest), padded on the right."""
+    shape = len(encodings), max(len(encoding) for encoding in encodings)
+    arrays = {name: np.zeros(shape, dtype=np.int64) for name in ("input_ids", "attention_mask", "token_type_ids")}
+    arrays["input_ids"] += tokenizer.pad_token_id or 0
+    for row, encoding in enumerate(encodings):
+        arrays["input_ids"][row, : len(encoding)] = encoding.ids
+        arrays["attention_mask"][row, : len(encoding)] = 1
+        arrays["token_type_ids"][row, : len(encoding)] = encoding.type_ids
+    return {name: array for name, array in arrays.items() if name in tokenizer.model_input_names}
+
+
+def _average(tokens: Matrix, offsets: _Integers, spans: Sequence[Span]) -> Matrix:
+    """Return one unit vector for each span: the mean of the tokens that touch it, or zeros when none does.
+
+    ``tokens`` has shape (tokens or more, dims), padding at its end; ``offsets``, shape (real tokens, 2), are
+    the code points of each.
+    """
+    starts = np.array([span.start for span in spans], dtype=np.int64)[:, None]
+    ends = np.array([span.end for span in spans], dtype=np.int64)[:, None]
+    inside = (offsets[:, 0] < ends) & (offsets[:, 1] > starts)
+    sums = inside.astype(np.float32) @ tokens[: len(offsets)]
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    vectors: Matrix = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 0)
+    return vectors

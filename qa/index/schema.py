@@ -1,0 +1,119 @@
+"""The tables of the ledger."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+VERSION = 1
+"""Raised whenever a table changes shape; a ledger of another version is refused with what to do."""
+
+metadata = sa.MetaData()
+
+facts = sa.Table(
+    "facts",
+    metadata,
+    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("value", sa.String, nullable=False),
+)
+
+collections = sa.Table(
+    "collections",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("name", sa.String, nullable=False, unique=True),
+    sa.Column("model", sa.String, nullable=False),
+    sa.Column("created", sa.Float, nullable=False),
+    sa.Column("chat", sa.String, nullable=False, default="", index=True),  # id of the chat whose attachments it holds
+)
+
+sources = sa.Table(
+    "sources",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("collection", sa.String, sa.ForeignKey("collections.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("status", sa.String, nullable=False, index=True),
+    sa.Column("sha256", sa.String, nullable=False),  # of the version that answers; empty before the first one is read
+    sa.Column("incoming", sa.String, nullable=False, default=""),  # of a version that waits to be read
+    sa.Column("options", sa.Text, nullable=False, default="{}"),
+    sa.Column("bytes", sa.Integer, nullable=False),
+    sa.Column("added", sa.Float, nullable=False),
+    sa.Column("language", sa.String, nullable=False, default=""),
+    sa.Column("title", sa.String, nullable=False, default=""),
+    sa.Column("pages", sa.Integer),
+    sa.Column("error", sa.Text, nullable=False, default=""),
+    sa.Column("notes", sa.Text, nullable=False, default="[]"),
+    sa.Column("rows", sa.Text),
+    sa.Column("passages", sa.Integer, nullable=False, default=0),
+    sa.UniqueConstraint("collection", "name"),
+)
+
+passages = sa.Table(
+    "passages",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("source", sa.String, sa.ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("context", sa.Text, nullable=False),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("language", sa.String, nullable=False),
+    sa.Column("locator", sa.Text, nullable=False),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("entry", sa.String, nullable=False),
+    sa.Column("sentences", sa.LargeBinary, nullable=False),  # int32 pairs
+    sa.Column("embedded", sa.Boolean, nullable=False, default=False),
+    sa.Column("sentence_vectors", sa.LargeBinary),  # int8 rows, see records.pack_vectors
+    sa.Index("passages_of_source", "source", "position"),
+    sa.Index("passages_to_embed", "embedded", "source"),
+)
+
+tombstones = sa.Table(  # what the derived indexes still have to forget
+    "tombstones",
+    metadata,
+    sa.Column("passage", sa.String, primary_key=True),
+    sa.Column("collection", sa.String, nullable=False, index=True),
+)
+
+questions = sa.Table(
+    "questions",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("collection", sa.String, nullable=False, index=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("asked", sa.Float, nullable=False),
+    sa.Column("verdict", sa.String),
+    sa.Column("confidence", sa.Float),
+    sa.Column("top", sa.String, nullable=False, default=""),  # id of the first passage
+)
+
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("question", sa.String, sa.ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("passage", sa.String, primary_key=True),
+    sa.Column("value", sa.Integer, nullable=False),
+    sa.Column("given", sa.Float, nullable=False),
+)
+
+chats = sa.Table(
+    "chats",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("owner", sa.String, nullable=False, index=True),
+    sa.Column("title", sa.Text, nullable=False, default=""),
+    sa.Column("collection", sa.String, nullable=False),
+    sa.Column("updated", sa.Float, nullable=False),
+)
+
+turns = sa.Table(
+    "turns",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("chat", sa.String, sa.ForeignKey("chats.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("answer", sa.Text),  # JSON of ids, scores and spans: the words themselves stay with their source
+    sa.Column("asked", sa.Float, nullable=False),
+    sa.Column("attachments", sa.Text, nullable=False, default="[]"),
+)

@@ -1,0 +1,122 @@
+"""One door for every kind of file: ``read(name, data)`` gives the Document, or one clear sentence why not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+from qa.errors import EmptyFile, NoText, TooLarge
+from qa.ingest import sniff
+from qa.ingest.archive import is_archive, unpack, walk
+from qa.ingest.encoding import garbled
+from qa.ingest.sniff import SUFFIXES
+from qa.types import Document, ReadOptions, Section
+
+__all__ = ["SUFFIXES", "check_size", "is_archive", "read", "unpack", "walk"]
+
+Reader = Callable[[str, bytes, ReadOptions], Document]
+
+_READERS = {
+    "pdf": "pdf.read_pdf",
+    "docx": "office.read_docx",
+    "pptx": "office.read_pptx",
+    "odt": "office.read_odt",
+    "odp": "office.read_odp",
+    "xlsx": "workbook.read_xlsx",
+    "ods": "workbook.read_ods",
+    "csv": "table.read_csv",
+    "json": "records.read_json",
+    "jsonl": "records.read_jsonl",
+    "ipynb": "notebook.read_notebook",
+    "markdown": "markdown.read_markdown",
+    "text": "text.read_text",
+    "rtf": "rtf.read_rtf",
+    "html": "web.read_html",
+    "xml": "web.read_xml",
+    "epub": "book.read_epub",
+    "mail": "mail.read_mail",
+    "code": "code.read_code",
+}
+"""Form, as ``sniff.form`` tells it → module and function of this package, imported when first needed."""
+
+_UNSAFE = re.compile("[\0\ud800-\udfff]")
+"""What no database or index takes as text."""
+
+
+def read(name: str, data: bytes, options: ReadOptions = ReadOptions()) -> Document:
+    """Read one file, whatever its kind; its content decides where the suffix lies.
+
+    Raises a ReadError whose message names the file and says what to do: UnknownFileType, EmptyFile, PasswordNeeded,
+    NoText, DamagedFile or TooLarge.
+    """
+    _check_length(name, len(data), options)
+    if not data or data.isspace():
+        raise EmptyFile(f"{name} is empty: add a file with something in it.")
+    document = _reader(sniff.form(name, data))(name, data, options)
+    return _checked(document)
+
+
+def check_size(path: Path, options: ReadOptions = ReadOptions()) -> None:
+    """Raise TooLarge if a file is over the limit, before any of it is read."""
+    _check_length(path.name, path.stat().st_size, options)
+
+
+def _check_length(name: str, size: int, options: ReadOptions) -> None:
+    if size > options.max_bytes:
+        limit = f"{options.max_bytes / 2**20:,.0f} MB"
+        raise TooLarge(f"{name} has {size / 2**20:,.0f} MB, over the limit of {limit}: split it, or raise the limit.")
+
+
+def _reader(form: str) -> Reader:
+    module, _, function = _READERS[form].partition(".")
+    reader: Reader = getattr(import_module(f"qa.ingest.{module}"), function)
+    return reader
+
+
+def _checked(document: Document) -> Document:
+    """Return the document with text that can be stored; raises NoText."""
+    sections = tuple(_stored(section) for section in document.sections if _holds_text(section))
+    if not sections:
+        raise NoText(f"{document.name} opened, but there is no text in it: add a version that holds text.")
+    if garbled("\n".join(_sampled(sections))):
+        raise NoText(
+            f"{document.name} came out as unreadable characters: save it again as UTF-8 text, or as PDF, and add that."
+        )
+    return replace(document, sections=sections, title=_storable(document.title))
+
+
+def _holds_text(section: Section) -> bool:
+    return bool(section.text.strip()) or any(map(str.strip, section.questions))
+
+
+def _stored(section: Section) -> Section:
+    locator = section.locator
+    around = (section.context, section.category, locator.sheet or "", *section.questions, *locator.heading)
+    if not any(map(_UNSAFE.search, (section.text, *around))):
+        return section
+    locator = replace(
+        locator,
+        heading=tuple(map(_storable, locator.heading)),
+        sheet=_storable(locator.sheet) if locator.sheet else locator.sheet,
+    )
+    return replace(
+        section,
+        text=_storable(section.text),
+        context=_storable(section.context),
+        category=_storable(section.category),
+        questions=tuple(map(_storable, section.questions)),
+        locator=locator,
+    )
+
+
+def _storable(text: str) -> str:
+    return _UNSAFE.sub("\ufffd", text)
+
+
+def _sampled(sections: tuple[Section, ...]) -> Iterator[str]:
+    step = max(1, len(sections) // 60)
+    for section in sections[::step]:
+        yield section.text[:500]

@@ -1,0 +1,200 @@
+"""One worker thread: files get in while people ask, and go on when the tab is closed.
+
+All waiting files are made searchable by words first; only then does meaning follow, a batch at a time, so that a small
+file behind a large one can be asked within moments.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+
+from qa.errors import QAError
+from qa.intake import Intake
+from qa.types import AddResult, Collection, Job, ReadOptions, Source
+
+_KEPT = 200
+"""Finished jobs that stay listed."""
+
+
+class Jobs:
+    """A queue of files and the thread that works on it."""
+
+    def __init__(self, intake: Intake, idle: Callable[[], None] = lambda: None) -> None:
+        self._intake = intake
+        self._idle = idle
+        self._jobs: dict[str, Job] = {}
+        self._sources: dict[str, Source] = {}
+        self._started: dict[str, float] = {}
+        self._to_read: deque[str] = deque()
+        self._to_embed: deque[str] = deque()
+        self._change = threading.Condition()
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+
+    def submit(self, collection: Collection, name: str, data: bytes, options: ReadOptions) -> str:
+        """Queue a file and return the job's id; an unchanged one is done at once.
+
+        Raises:
+            StorageError: the bytes could not be kept.
+        """
+        staged = self._intake.stage(collection, name, data, options)
+        job = Job(id="j" + secrets.token_hex(6), name=name, collection=collection.id, state="queued")
+        if isinstance(staged, AddResult):
+            job = replace(job, state="done", result=staged)
+            with self._change:
+                self._keep(job)
+            return job.id
+        return self._enqueue(job, staged)
+
+    def resume(self, source: Source) -> str:
+        """Queue a source that a stop left unfinished, or that is to be embedded anew."""
+        job = Job(id="j" + secrets.token_hex(6), name=source.name, collection=source.collection, state="queued")
+        return self._enqueue(job, source)
+
+    def fail(self, collection: Collection, name: str, error: str) -> str:
+        """List a file that could not even be queued, so that its sentence is seen where the others are."""
+        result = AddResult(name=name, status="failed", error=error)
+        with self._change:
+            job = Job("j" + secrets.token_hex(6), name, collection.id, "failed", result=result)
+            self._keep(job)
+        return job.id
+
+    def list(self) -> list[Job]:
+        """Return all jobs, oldest first."""
+        with self._change:
+            return list(self._jobs.values())
+
+    def get(self, job: str) -> Job | None:
+        """Return one job."""
+        with self._change:
+            return self._jobs.get(job)
+
+    @property
+    def working(self) -> bool:
+        """Whether any job is not finished."""
+        with self._change:
+            return any(job.state in ("queued", "reading", "embedding") for job in self._jobs.values())
+
+    def cancel(self, job: str) -> None:
+        """Stop a job before its next step; a file that was not yet read is removed again."""
+        with self._change:
+            known = self._jobs.get(job)
+            if known is None or known.state not in ("queued", "reading", "embedding"):
+                return
+            self._jobs[job] = replace(known, state="cancelled")
+            source = self._sources.get(job)
+            self._change.notify_all()
+        if source is not None:
+            self._intake.withdraw(source.id)
+
+    def clear(self) -> None:
+        """Forget the finished jobs."""
+        with self._change:
+            done = [i for i, job in self._jobs.items() if job.state in ("done", "failed", "cancelled")]
+            for i in done:
+                del self._jobs[i]
+                self._sources.pop(i, None)
+
+    def wait(self, job: str, timeout: float | None = None) -> Job | None:
+        """Block until a job is finished (or the time is up, in seconds) and return it."""
+        with self._change:
+            self._change.wait_for(lambda: self._finished(job), timeout)
+            return self._jobs.get(job)
+
+    def stop(self) -> None:
+        """End the thread after its present step; what is left is found again by ``Intake`` at the next start."""
+        with self._change:
+            self._stopping = True
+            self._change.notify_all()
+        if self._thread is not None:
+            self._thread.join()
+
+    # --- the thread --------------------------------------------------------------------------------------------------
+
+    def _enqueue(self, job: Job, source: Source) -> str:
+        with self._change:
+            self._keep(job)
+            self._sources[job.id] = source
+            self._started[job.id] = time.perf_counter()
+            self._to_read.append(job.id)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="askwell-intake", daemon=True)
+                self._thread.start()
+            self._change.notify_all()
+        return job.id
+
+    def _keep(self, job: Job) -> None:
+        self._jobs[job.id] = job
+        over = len(self._jobs) - _KEPT
+        for i in [i for i, j in self._jobs.items() if j.state in ("done", "failed", "cancelled")][: max(0, over)]:
+            del self._jobs[i]
+        self._change.notify_all()
+
+    def _finished(self, job: str) -> bool:
+        known = self._jobs.get(job)
+        return known is None or known.state in ("done", "failed", "cancelled")
+
+    def _run(self) -> None:
+        while True:
+            with self._change:
+                self._change.wait_for(lambda: self._stopping or self._to_read or self._to_embed)
+                if self._stopping:
+                    return
+                reading = bool(self._to_read)
+                job = (self._to_read if reading else self._to_embed).popleft()
+                if self._finished(job):
+                    continue
+            try:
+                (self._read if reading else self._embed)(job)
+            except QAError as error:
+                self._end(job, "failed", str(error))
+            except Exception as error:  # noqa: BLE001 - the worker must outlive any one file
+                self._end(job, "failed", f"Something unforeseen went wrong ({type(error).__name__}: {error}).")
+            with self._change:
+                idle = not self._to_read and not self._to_embed
+            if idle:
+                self._idle()
+
+    def _read(self, job: str) -> None:
+        source = self._sources[job]
+        self._update(job, state="reading")
+        if self._intake.read(source):
+            self._update(job, state="embedding")
+            with self._change:
+                self._to_embed.append(job)
+        else:
+            self._end(job, "cancelled")
+
+    def _embed(self, job: str) -> None:
+        source = self._sources[job]
+        progress = self._intake.embed(source.id)
+        if progress is None:
+            self._end(job, "done")
+            return
+        self._update(job, done=progress[0], total=progress[1])
+        with self._change:
+            self._to_embed.appendleft(job)
+
+    def _update(self, job: str, **changes: object) -> None:
+        with self._change:
+            known = self._jobs.get(job)
+            if known is not None and known.state != "cancelled":
+                self._jobs[job] = replace(known, **changes)  # type: ignore[arg-type]
+                self._change.notify_all()
+
+    def _end(self, job: str, state: str, error: str | None = None) -> None:
+        source = self._sources[job]
+        seconds = round(time.perf_counter() - self._started.get(job, time.perf_counter()), 3)
+        if error is not None:
+            result = AddResult(name=source.name, status="failed", source=source.id, error=error, seconds=seconds)
+        else:
+            try:
+                result = replace(self._intake.result(source.id), seconds=seconds)
+            except QAError as gone:
+                result = AddResult(name=source.name, status="failed", error=str(gone), seconds=seconds)
+        self._update(job, state=state, result=result, done=result.passages, total=result.passages)

@@ -1,0 +1,26 @@
+"""Words, sentences and languages: pure functions that every room uses.
+
+``scripts`` folds text and names writing systems; ``detect`` tells languages apart; ``sentences`` finds sentence borders
+and estimates length; ``tokens`` makes the tokens of keyword search, with the stems of ``stems``; ``stopwords`` lists
+function words.
+"""
+
+from qa.language.detect import detect, is_rtl
+from qa.language.scripts import contains, fold
+from qa.language.sentences import count, sentences
+from qa.language.stopwords import stop_words
+from qa.language.tokens import identifiers, query_tokens, term_spans, tokens
+
+__all__ = [
+    "contains",
+    "count",
+    "detect",
+    "fold",
+    "identifiers",
+    "is_rtl",
+    "query_tokens",
+    "sentences",
+    "stop_words",
+    "term_spans",
+    "tokens",
+]

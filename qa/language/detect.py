@@ -1,0 +1,147 @@
+"""Which language a text is written in: by its script, its telling letters, its function words, then langdetect."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from functools import cache
+
+from qa.language.scripts import char_class, marks, script_of
+from qa.language.stopwords import LANGUAGES, stop_words
+
+_SAMPLE = 4000
+_LETTERS_PER_WORD = {"han": 1.5, "hiragana": 2.0, "katakana": 2.5, "hangul": 2.5, "thai": 4.0}
+_BY_SCRIPT = {
+    "greek": "el",
+    "armenian": "hy",
+    "hebrew": "he",
+    "bengali": "bn",
+    "gurmukhi": "pa",
+    "gujarati": "gu",
+    "oriya": "or",
+    "tamil": "ta",
+    "telugu": "te",
+    "kannada": "kn",
+    "malayalam": "ml",
+    "sinhala": "si",
+    "thai": "th",
+    "lao": "lo",
+    "tibetan": "bo",
+    "myanmar": "my",
+    "georgian": "ka",
+    "ethiopic": "am",
+    "khmer": "km",
+    "hangul": "ko",
+}
+_DEFAULT = {"latin": "en", "cyrillic": "ru", "arabic": "ar", "devanagari": "hi"}
+_FAMILY = {
+    "cyrillic": frozenset({"ru", "uk", "bg", "mk"}),
+    "arabic": frozenset({"ar", "fa", "ur"}),
+    "devanagari": frozenset({"hi", "mr", "ne"}),
+}
+_TELLING = (
+    ("uk", "іїєґ"),
+    ("fa", "پچژگ"),
+    ("ur", "ٹڈڑےںہھ"),
+    ("vi", "ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹơưđ"),
+    ("pl", "ąęłńśźż"),
+    ("tr", "ğşı"),
+    ("cs", "ěřů"),
+    ("hu", "őű"),
+    ("ro", "țșăţ"),
+    ("de", "ß"),
+    ("es", "ñ¿¡"),
+    ("pt", "ãõ"),
+)
+
+
+def detect(text: str) -> str:
+    """Return the ISO 639-1 code of the text's language, or "" when it holds no letters.
+
+    The same text always gets the same answer. Latin letters without any other sign are taken for English.
+    """
+    sample = text[:_SAMPLE]
+    script = _main_script(sample)
+    if script in ("han", "hiragana", "katakana"):
+        return _chinese_or_japanese(sample)
+    if script in _BY_SCRIPT:
+        return _BY_SCRIPT[script]
+    return _within_script(sample, script) if script in _DEFAULT else ""
+
+
+def is_rtl(text: str) -> bool:
+    """Tell whether most letters of the text are written from right to left."""
+    directions = Counter(unicodedata.bidirectional(char) for char in text[:_SAMPLE])
+    return directions["R"] + directions["AL"] > directions["L"]
+
+
+def _main_script(text: str) -> str:
+    """Return the script with the most words; a Han character counts for more than a Latin letter."""
+    weights: Counter[str] = Counter()
+    for char, times in Counter(text).items():
+        script = script_of(char)
+        if script:
+            weights[script] += times / _LETTERS_PER_WORD.get(script, 5.0)  # type: ignore[assignment]
+    return max(weights, key=lambda script: weights[script]) if weights else ""
+
+
+def _chinese_or_japanese(text: str) -> str:
+    kana = len(re.findall(f"[{char_class('hiragana', 'katakana')}]", text))
+    han = len(re.findall(f"[{char_class('han')}]", text))
+    return "ja" if kana > 0.08 * (kana + han) else "zh"
+
+
+def _within_script(text: str, script: str) -> str:
+    words = _words(text.lower())
+    votes = _votes(words, script)
+    if len(votes) == 1 or (len(votes) > 1 and votes[0][1] >= 1.25 * votes[1][1]):
+        return votes[0][0]
+    if len(words) >= 4 or (votes and len(words) >= 2):
+        guess = _langdetect(text)
+        if guess and _fits(guess, script):
+            return guess
+    return votes[0][0] if votes else _DEFAULT[script]
+
+
+def _fits(language: str, script: str) -> bool:
+    family = _FAMILY.get(script)
+    return language in family if family else True
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(rf"[^\W\d_][\w{marks()}]*", text)
+
+
+def _votes(words: list[str], script: str) -> list[tuple[str, float]]:
+    """Count function words and telling letters for each language, most first."""
+    counts: Counter[str] = Counter()
+    listed = _function_words(script)
+    for word in words:
+        for language in listed.get(word, ()):
+            counts[language] += 2
+    letters = "".join(words)
+    for language, telling in _TELLING:
+        if any(script_of(char) == script for char in telling[:1]):
+            counts[language] += sum(letters.count(char) for char in telling)
+    return sorted(((lang, float(n)) for lang, n in counts.items() if n), key=lambda pair: (-pair[1], pair[0]))
+
+
+@cache
+def _function_words(script: str) -> dict[str, tuple[str, ...]]:
+    index: dict[str, tuple[str, ...]] = {}
+    for language in LANGUAGES:
+        for word in stop_words(language):
+            if script_of(word[0]) == script:
+                index[word] = (*index.get(word, ()), language)
+    return index
+
+
+def _langdetect(text: str) -> str:
+    from langdetect import DetectorFactory, LangDetectException, detect_langs
+
+    DetectorFactory.seed = 0
+    try:
+        return str(detect_langs(text)[0].lang).partition("-")[0]
+    except LangDetectException:
+        return ""

@@ -1,0 +1,117 @@
+"""What the student reads, and in what order: rounds of batches drawn by language, short texts and long ones."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.learn.student import by_length
+
+Ids = NDArray[np.int64]
+LONG_PIECES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Ragged:
+    """Many lists of piece numbers in one array: list i is `flat[start[i]:start[i + 1]]`."""
+
+    flat: NDArray[np.int32]
+    start: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, lists: list[list[int]]) -> "Ragged":
+        """Pack the lists."""
+        start = np.cumsum([0, *map(len, lists)])
+        return cls(np.fromiter((piece for one in lists for piece in one), np.int32, int(start[-1])), start)
+
+    def __getitem__(self, row: int) -> Ids:
+        return self.flat[self.start[row] : self.start[row + 1]].astype(np.int64)
+
+    def lengths(self) -> Ids:
+        """Return every list's length."""
+        return np.diff(self.start)
+
+    def lengths_of(self, rows: Ids) -> Ids:
+        """Return some lists' lengths."""
+        return self.start[rows + 1] - self.start[rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Encoded parallel rows: `text[i]` translates `english[source[i]]`; `language[i]` numbers its language."""
+
+    text: Ragged
+    english: Ragged
+    source: NDArray[np.int32]
+    language: NDArray[np.int8]
+    share: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One text to encode and what it must come near: the English text `target`, or the English pieces `aim` if long."""
+
+    ids: Ids
+    target: int
+    aim: Ids | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How a round is made: items, the shares of English replay and of long texts among them, the longest short text."""
+
+    items: int
+    english: float
+    long: float
+    longest: int
+    tokens: int
+
+
+def language_share(rows: NDArray[np.int64], weight: NDArray[np.float64], *, power: float = 0.4) -> NDArray[np.float64]:
+    """Return each language's share of the items: its weight times its rows to a power below 1, so that small ones count."""
+    share = weight * rows.astype(np.float64) ** power
+    return np.asarray(share / share.sum())
+
+
+def draw(corpus: Corpus, mix: Mix, *, taught: int, ends: tuple[int, int], seed: list[int]) -> list[Item]:
+    """Draw a round of items whose English is among the first `taught`; `ends` are the pieces [CLS] and [SEP]."""
+    rng = np.random.default_rng(seed)
+    n_english, n_long = int(mix.items * mix.english), int(mix.items * mix.long)
+    counts = rng.multinomial(mix.items - n_english - n_long, corpus.share)
+    rows = np.concatenate([_rows(corpus, lang, int(n), mix.longest, taught, rng) for lang, n in enumerate(counts)])
+    items = [Item(_wrap(corpus.text[row], ends), int(corpus.source[row])) for row in rows]
+    items += [Item(_wrap(corpus.english[int(i)], ends), int(i)) for i in rng.integers(0, taught, n_english)]
+    long = zip(range(n_long), rng.choice(len(corpus.share), n_long, p=corpus.share), strict=True)
+    return items + [_long_item(corpus, int(lang), -1 - i, ends, rng) for i, lang in long]
+
+
+def batches(items: list[Item], *, tokens: int, seed: list[int]) -> Iterator[list[Item]]:
+    """Group items of like length into batches of about `tokens` places, and yield them in a shuffled order."""
+    lengths = [len(item.ids) for item in items]
+    order = sorted(range(len(items)), key=lengths.__getitem__)
+    groups = by_length(order, lengths, tokens=tokens)
+    for group in np.random.default_rng(seed).permutation(len(groups)):
+        yield [items[i] for i in groups[group]]
+
+
+def _rows(
+    corpus: Corpus, language: int, count: int, longest: int, taught: int, rng: np.random.Generator
+) -> NDArray[np.int64]:
+    fit = (corpus.language == language) & (corpus.source < taught) & (corpus.text.lengths() <= longest)
+    rows = np.flatnonzero(fit)
+    return rng.choice(rows, min(count, len(rows)), replace=False) if len(rows) else rows
+
+
+def _long_item(corpus: Corpus, language: int, number: int, ends: tuple[int, int], rng: np.random.Generator) -> Item:
+    """Join a handful of neighbouring rows into one long text; three in ten stay English."""
+    rows = np.flatnonzero(corpus.language == language)
+    first, count = int(rng.integers(0, max(1, len(rows) - 12))), int(rng.integers(3, 9))
+    picked = rng.permutation(rows[first : first + 12])[:count]
+    aim = np.concatenate([corpus.english[int(corpus.source[row])] for row in picked])[:LONG_PIECES]
+    text = aim if rng.random() < 0.3 else np.concatenate([corpus.text[int(row)] for row in picked])[: LONG_PIECES + 40]
+    return Item(_wrap(text, ends), number, _wrap(aim, ends))
+
+
+def _wrap(ids: Ids, ends: tuple[int, int]) -> Ids:
+    return np.concatenate([[ends[0]], ids, [ends[1]]])

@@ -1,0 +1,182 @@
+"""Teach a small model other languages from parallel text, by knowledge distillation (Reimers & Gurevych 2020).
+
+The teacher's layers are kept and its vocabulary is grown; every new piece starts from the English pieces it translates
+to; then the student learns to give a translation the vector that the teacher gives the English. First only the table
+learns, then everything, at last questions learn to find their passages. `distill` picks up where a stopped run was.
+"""
+
+import json
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.learn import curriculum, prepare, rehearse
+from qa.learn.curriculum import Mix
+from qa.learn.lessons import Rates, Tutor
+from qa.learn.prepare import Lessons
+from qa.learn.student import Student
+
+Log = Callable[[str], None]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Some rounds of one kind: rates at its start (they fall to a fifth), what is read, pairs a round, whether averaged."""
+
+    rounds: int
+    rows: float
+    layers: float
+    mix: Mix
+    pairs: int = 0
+    averaged: bool = False
+
+
+STAGES = (
+    Stage(12, 5e-3, 0.0, Mix(items=8_000, english=0.04, long=0.0, longest=22, tokens=1600)),
+    Stage(20, 3e-3, 5e-5, Mix(items=6_000, english=0.08, long=0.03, longest=28, tokens=1600)),
+    Stage(5, 1e-3, 3e-5, Mix(items=3_000, english=0.10, long=0.06, longest=32, tokens=1600), pairs=960, averaged=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DistillSettings:
+    """What a run is made of; the defaults made the model that ships.
+
+    `pieces` and `weights` name languages (others get `other_pieces`, weight 1). The teacher embeds `english_first` English
+    texts before the lessons (`rehearsal` cheap ones come first) and `english_step` more before each round.
+    """
+
+    teacher: Path
+    seed: int = 0
+    stages: Sequence[Stage] = STAGES
+    pieces: Mapping[str, int] = field(default_factory=lambda: dict(prepare.PIECES))
+    other_pieces: int = 900
+    weights: Mapping[str, float] = field(default_factory=lambda: {"zh": 2.5, "zh-tw": 1.5})
+    rehearsal: int = 250_000
+    rehearsal_rate: float = 6e-3
+    english_first: int = 65_536
+    english_step: int = 0
+
+
+def distill(data: Path, out: Path, *, settings: DistillSettings, log: Log) -> Path:
+    """Train a student on the files under `data` and write a plain sentence-transformers folder to `out`.
+
+    `data` holds `LANG.tsv[.gz]` (English TAB translation) and, if any, `NAME.LANG.jsonl[.gz]` ({"query", "positive"}),
+    in it or in `parallel/` and `pairs/`. Work in progress is kept in `<out>.work`; calling again goes on from there.
+    """
+    work = out.with_name(out.name + ".work")
+    work.mkdir(parents=True, exist_ok=True)
+    lessons = prepare.prepare(data, work, settings.teacher, _plan(settings), log=log)
+    teacher = Student.from_teacher(settings.teacher, lessons.table)
+    lessons.vectors.extend(teacher, lessons.corpus.english, settings.english_first, ends=lessons.ends, log=log)
+    student = Student.from_teacher(settings.teacher, _rehearsed(lessons, work, settings, log))
+    tutor = Tutor.of(student, teacher, rehearse.row_scale(lessons.corpus, lessons.known))
+    final = train(tutor, lessons, work, settings, log=log)
+    student.load(final)
+    return save(student, lessons.tokenizer, settings.teacher, out)
+
+
+def train(tutor: Tutor, lessons: Lessons, work: Path, settings: DistillSettings, *, log: Log) -> dict[str, Any]:
+    """Go through all rounds of all stages, with a checkpoint after each; returns the averaged weights."""
+    done, mean, count = _resume(tutor, work, log)
+    number = 0
+    for stage in settings.stages:
+        for step in range(stage.rounds):
+            number += 1
+            if number <= done:
+                continue
+            taught = settings.english_first + settings.english_step * number
+            lessons.vectors.extend(tutor.teacher, lessons.corpus.english, taught, ends=lessons.ends, log=log)
+            _round(tutor, lessons, stage, step / stage.rounds, [settings.seed, number], log=log)
+            if stage.averaged:
+                mean, count = _average(mean, tutor.student.state(), count), count + 1
+            _checkpoint(tutor, work, number, mean, count)
+    return mean if mean is not None else tutor.student.state()
+
+
+def save(student: Student, tokenizer: Any, teacher: Path, out: Path) -> Path:
+    """Write the student as a plain float32 sentence-transformers folder (mean pooling, unit vectors, 256 pieces)."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.models import Normalize, Pooling, Transformer
+    from transformers import AutoModel, PreTrainedTokenizerFast
+
+    whole = AutoModel.from_pretrained(teacher, local_files_only=True, dtype=torch.float32)
+    whole.resize_token_embeddings(len(student.table))
+    weights = dict(student.layers.state_dict(), **{"embeddings.word_embeddings.weight": student.table})
+    whole.load_state_dict(weights)
+    bare = out.with_name(out.name + ".bare")
+    whole.save_pretrained(bare)
+    specials = {
+        name: f"[{name[:-6].upper()}]" for name in ("pad_token", "unk_token", "cls_token", "sep_token", "mask_token")
+    }
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=256, **specials).save_pretrained(bare)
+    first = Transformer(str(bare), max_seq_length=256)
+    SentenceTransformer(modules=[first, Pooling(whole.config.hidden_size), Normalize()], device="cpu").save(str(out))
+    return out
+
+
+def _round(tutor: Tutor, lessons: Lessons, stage: Stage, progress: float, seed: list[int], *, log: Log) -> None:
+    fall = 1.0 - 0.8 * progress
+    rates = Rates(stage.rows * fall, stage.layers * fall)
+    items = curriculum.draw(lessons.corpus, stage.mix, taught=lessons.vectors.done, ends=lessons.ends, seed=[*seed, 1])
+    start, losses, matched = time.monotonic(), [], []
+    for batch in curriculum.batches(items, tokens=stage.mix.tokens, seed=[*seed, 2]):
+        losses.append(tutor.imitate(batch, lessons.vectors.array, rates))
+    for queries, passages in lessons.pairs.batches(stage.pairs, lessons.ends, seed=[*seed, 3]):
+        matched.append(tutor.match(queries, passages, rates))
+    rate = (len(items) + stage.pairs) / (time.monotonic() - start)
+    log(f"round {seed[-1]}: loss {np.mean(losses):.4f}, pairs {np.mean(matched or [0]):.4f}, {rate:.0f} items/s")
+
+
+def _rehearsed(lessons: Lessons, work: Path, settings: DistillSettings, log: Log) -> Floats:
+    """Return the table after the cheap lessons (kept in the work folder)."""
+    path = work / "rehearsed.npy"
+    if not path.exists():
+        items, rate, seed = settings.rehearsal, settings.rehearsal_rate, settings.seed
+        np.save(path, rehearse.rehearsed(lessons, items=items, rate=rate, seed=seed, log=log))
+    rows: Floats = np.load(path)
+    return rows
+
+
+def _plan(settings: DistillSettings) -> prepare.Plan:
+    return prepare.Plan(settings.seed, settings.pieces, settings.other_pieces, settings.weights)
+
+
+def _average(mean: dict[str, Any] | None, new: dict[str, Any], count: int) -> dict[str, Any]:
+    """Return the running mean of weights after `count` earlier ones."""
+    if mean is None:
+        return {"table": new["table"].clone(), "layers": {name: w.clone() for name, w in new["layers"].items()}}
+    mean["table"].lerp_(new["table"], 1 / (count + 1))
+    for name, weight in new["layers"].items():
+        if weight.is_floating_point():
+            mean["layers"][name].lerp_(weight, 1 / (count + 1))
+    return mean
+
+
+def _checkpoint(tutor: Tutor, work: Path, number: int, mean: dict[str, Any] | None, count: int) -> None:
+    import torch
+
+    fresh = work / "checkpoint.new"
+    torch.save({"tutor": tutor.state(), "round": number, "mean": mean, "count": count}, fresh)
+    os.replace(fresh, work / "checkpoint.pt")
+    (work / "progress.json").write_text(json.dumps({"round": number}), "utf-8")
+
+
+def _resume(tutor: Tutor, work: Path, log: Log) -> tuple[int, dict[str, Any] | None, int]:
+    import torch
+
+    path = work / "checkpoint.pt"
+    if not path.exists():
+        return 0, None, 0
+    saved = torch.load(path, weights_only=True)
+    tutor.load(saved["tutor"])
+    log(f"going on after round {saved['round']}")
+    return saved["round"], saved["mean"], saved["count"]

@@ -1,0 +1,111 @@
+"""Read parallel text (English and a translation of it) and question-passage pairs for training."""
+
+import gzip
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+LONGEST_WORDS = 25
+LONGEST_LETTERS = 220
+
+
+@dataclass(frozen=True, slots=True)
+class Parallel:
+    """Parallel rows: `texts[i]`, in `languages[language[i]]`, translates `english[source[i]]`; each English once."""
+
+    english: list[str]
+    texts: list[str]
+    source: NDArray[np.int32]
+    language: NDArray[np.int8]
+    languages: list[str]
+
+    def of(self, language: str) -> NDArray[np.int64]:
+        """Return the row numbers of one language, in the order of the file."""
+        return np.flatnonzero(self.language == self.languages.index(language))
+
+
+def parallel_files(data: Path) -> dict[str, Path]:
+    """Map each language to its `LANG.tsv` or `LANG.tsv.gz` under `data` (or `data/parallel`)."""
+    folder = data / "parallel" if (data / "parallel").is_dir() else data
+    return {path.name.split(".")[0]: path for path in sorted([*folder.glob("*.tsv"), *folder.glob("*.tsv.gz")])}
+
+
+def pair_files(data: Path) -> dict[Path, str]:
+    """Map each `NAME.LANG.jsonl[.gz]` under `data` (or `data/pairs`) to its language."""
+    folder = data / "pairs" if (data / "pairs").is_dir() else data
+    paths = sorted([*folder.glob("*.jsonl"), *folder.glob("*.jsonl.gz")])
+    return {path: path.name.removesuffix(".gz").removesuffix(".jsonl").rpartition(".")[2] for path in paths}
+
+
+def read_lines(path: Path) -> Iterator[str]:
+    """Yield the lines of a text file, gzipped or not."""
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+        yield from (line.rstrip("\n") for line in lines)
+
+
+def read_parallel(files: Mapping[str, Path], *, seed: int, favourite: str = "zh") -> Parallel:
+    """Read short rows of all files; English texts with most translations come first (the favourite language's count more).
+
+    One teacher vector then serves many translations, and a run that stops early has used the best of them.
+    """
+    rows = {language: list(dict.fromkeys(_short_rows(path))) for language, path in files.items()}
+    counts: Counter[str] = Counter()
+    for language, pairs in rows.items():
+        weight = 2.5 if language == favourite else 1.0
+        for english in {english for english, _ in pairs}:
+            counts[english] += weight
+    order = _by_priority(counts, seed)
+    index = {english: i for i, english in enumerate(order)}
+    languages = sorted(rows)
+    return Parallel(
+        english=order,
+        texts=[text for language in languages for _, text in rows[language]],
+        source=np.array([index[english] for language in languages for english, _ in rows[language]], np.int32),
+        language=np.repeat(np.arange(len(languages), dtype=np.int8), [len(rows[language]) for language in languages]),
+        languages=languages,
+    )
+
+
+def with_traditional(rows: Parallel, count: int, *, seed: int) -> Parallel:
+    """Add `count` rows of simplified Chinese in traditional letters, where both kinds of Chinese are taught."""
+    if not {"zh", "zh-tw"} <= set(rows.languages):
+        return rows
+    import opencc
+
+    picked = np.random.default_rng(seed).permutation(rows.of("zh"))[:count]
+    letters = {letter for i in picked for letter in rows.texts[i] if letter > "\u3400"}
+    convert = opencc.OpenCC("s2t").convert
+    folded = str.maketrans({letter: changed for letter in letters if len(changed := convert(letter)) == 1})
+    return Parallel(
+        rows.english,
+        [*rows.texts, *(rows.texts[i].translate(folded) for i in picked)],
+        np.concatenate([rows.source, rows.source[picked]]),
+        np.concatenate([rows.language, np.full(len(picked), rows.languages.index("zh-tw"), np.int8)]),
+        rows.languages,
+    )
+
+
+def read_pairs(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield (query, positive) of a JSON-lines file."""
+    for line in read_lines(path):
+        row = json.loads(line)
+        yield row["query"], row["positive"]
+
+
+def _short_rows(path: Path) -> Iterator[tuple[str, str]]:
+    for line in read_lines(path):
+        english, _, rest = line.partition("\t")
+        text = rest.partition("\t")[0].strip()
+        if text and len(english) < LONGEST_LETTERS and 0 < len(english.split()) <= LONGEST_WORDS and text != english:
+            yield english, text
+
+
+def _by_priority(counts: Counter[str], seed: int) -> list[str]:
+    noise = np.random.default_rng(seed).random(len(counts)) * 1.5
+    score = {english: min(count, 6) + jitter for (english, count), jitter in zip(counts.items(), noise, strict=True)}
+    return sorted(score, key=lambda english: -score[english])

@@ -1,0 +1,225 @@
+"""Make everything ready before the first lesson: vocabulary, encoded texts, first rows, the teacher's vectors, pairs.
+
+Each step leaves a file in the work folder, and is skipped where that file is.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.learn import align, parallel, vocabulary
+from qa.learn.curriculum import Corpus, Ids, Ragged, language_share
+from qa.learn.student import Student
+
+Floats = NDArray[np.float32]
+Log = Callable[[str], None]
+
+PIECES = {
+    **{"zh": 9500, "zh-tw": 5000, "ja": 6500, "ko": 6800, "de": 5500, "fr": 4500, "es": 4500, "pt": 4000, "it": 3800},
+    **{"ru": 5500, "uk": 4500, "ar": 4500, "fa": 3200, "he": 3500, "hi": 4000, "vi": 2000, "th": 3500, "tr": 4500},
+    **{"id": 2800, "nl": 3800, "pl": 4500, "cs": 4500, "el": 4000, "sv": 3800},
+}
+VOCABULARY_LINES = 80_000
+VOCABULARY_ENGLISH = 200_000
+ALIGNED_LINES = 45_000
+TRADITIONAL_LINES = 30_000
+QUERY_PIECES, PASSAGE_PIECES = 48, 160
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The part of the settings that preparation needs."""
+
+    seed: int
+    pieces: Mapping[str, int]
+    other_pieces: int
+    weights: Mapping[str, float]
+
+
+@dataclass(slots=True)
+class TeacherVectors:
+    """The teacher's vectors of the English texts, on disk in float16; the first `done` rows are there."""
+
+    array: NDArray[np.float16]
+    done: int
+    mark: Path
+
+    @classmethod
+    def at(cls, work: Path, rows: int, dimensions: int) -> "TeacherVectors":
+        """Open the file in the work folder, or start it."""
+        path, mark = work / "english.npy", work / "english.done"
+        if not path.exists():
+            np.lib.format.open_memmap(path, mode="w+", dtype=np.float16, shape=(rows, dimensions)).flush()
+            mark.write_text("0", "utf-8")
+        return cls(np.lib.format.open_memmap(path, mode="r+"), int(mark.read_text("utf-8")), mark)
+
+    def extend(self, teacher: Student, english: Ragged, wanted: int, *, ends: tuple[int, int], log: Log) -> None:
+        """Let the teacher encode more, until the first `wanted` are there."""
+        wanted = min(wanted, len(self.array))
+        while self.done < wanted:
+            upto = min(wanted, self.done + 8192)
+            ids = [np.concatenate([[ends[0]], english[i], [ends[1]]]) for i in range(self.done, upto)]
+            self.array[self.done : upto] = teacher.encode(ids)
+            self.done = upto
+            self.mark.write_text(str(upto), "utf-8")
+            log(f"the teacher has read {upto} English texts")
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Question and passage pairs, encoded; `language[i]` keeps a batch in one language, where negatives are hardest."""
+
+    queries: Ragged
+    passages: Ragged
+    language: NDArray[np.int16]
+
+    def batches(
+        self, count: int, ends: tuple[int, int], *, seed: list[int], size: int = 24
+    ) -> Iterator[tuple[list[Ids], list[Ids]]]:
+        """Yield batches of one language each, about `count` pairs in all, languages by the root of their size."""
+        if not len(self.language):
+            return
+        rng = np.random.default_rng(seed)
+        sizes = np.bincount(self.language)
+        share = np.sqrt(sizes) * (sizes >= size)
+        for language in rng.choice(len(sizes), count // size, p=share / share.sum()):
+            rows = rng.choice(np.flatnonzero(self.language == language), size, replace=False)
+            yield (
+                self._wrapped(self.queries, rows, ends, QUERY_PIECES),
+                self._wrapped(self.passages, rows, ends, PASSAGE_PIECES),
+            )
+
+    @staticmethod
+    def _wrapped(texts: Ragged, rows: NDArray[np.int64], ends: tuple[int, int], most: int) -> list[Ids]:
+        return [np.concatenate([[ends[0]], texts[int(row)][:most], [ends[1]]]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """All that training reads; `known[i]` says that row i of the first `table` is the teacher's own."""
+
+    tokenizer: Any
+    corpus: Corpus
+    pairs: Pairs
+    table: Floats
+    known: NDArray[np.bool_]
+    vectors: TeacherVectors
+    ends: tuple[int, int]
+
+
+def prepare(data: Path, work: Path, teacher: Path, plan: Plan, *, log: Log) -> Lessons:
+    """Prepare a run in the folder `work`, or take up what an earlier call left there."""
+    from tokenizers import Tokenizer
+
+    if not (work / "tokens.npz").exists():
+        _encode_all(data, work, teacher, plan, log)
+    tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
+    stored = np.load(work / "tokens.npz")
+    known = stored["origin"] >= 0
+    corpus = _corpus(stored, plan)
+    if not (work / "table.npy").exists():
+        np.save(work / "table.npy", _first_rows(corpus, teacher, stored["origin"], plan.seed, log))
+    table = np.load(work / "table.npy")
+    pairs = Pairs(
+        Ragged(stored["query"], stored["query_start"]),
+        Ragged(stored["passage"], stored["passage_start"]),
+        stored["pair"],
+    )
+    vectors = TeacherVectors.at(work, len(corpus.english.lengths()), table.shape[1])
+    ends = (tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]"))
+    return Lessons(tokenizer, corpus, pairs, table, known, vectors, ends)
+
+
+def _encode_all(data: Path, work: Path, teacher: Path, plan: Plan, log: Log) -> None:
+    """Read the files, grow the vocabulary, and leave every text as piece numbers in `tokens.npz`."""
+    files = parallel.parallel_files(data)
+    rows = parallel.with_traditional(parallel.read_parallel(files, seed=plan.seed), TRADITIONAL_LINES, seed=plan.seed)
+    log(f"{len(rows.texts)} translations of {len(rows.english)} English texts, {len(rows.languages)} languages")
+    rng = np.random.default_rng(plan.seed)
+    texts = {
+        lang: [rows.texts[i] for i in rng.permutation(rows.of(lang))[:VOCABULARY_LINES]] for lang in rows.languages
+    }
+    quota = {language: plan.pieces.get(language, plan.other_pieces) for language in rows.languages}
+    grown = vocabulary.grow(teacher, texts, rows.english[:VOCABULARY_ENGLISH], quota)
+    log(f"{len(grown.origin)} pieces, {sum(row < 0 for row in grown.origin)} of them new")
+    grown.tokenizer.save(str(work / "tokenizer.json"))
+    text, english = encoded(grown.tokenizer, rows.texts), encoded(grown.tokenizer, rows.english)
+    queries, passages, language = _read_pairs(data, grown.tokenizer)
+    np.savez(
+        work / "tokens.npz",
+        **{"text": text.flat, "text_start": text.start, "english": english.flat, "english_start": english.start},
+        **{"query": queries.flat, "query_start": queries.start},
+        **{"passage": passages.flat, "passage_start": passages.start, "pair": language},
+        **{"source": rows.source, "language": rows.language, "languages": np.array(rows.languages)},
+        origin=np.array(grown.origin),
+    )
+    log("all texts encoded")
+
+
+def encoded(tokenizer: Any, texts: list[str]) -> Ragged:
+    """Encode texts without [CLS] and [SEP]."""
+    step = 50_000
+    lists = [
+        one.ids
+        for start in range(0, len(texts), step)
+        for one in tokenizer.encode_batch_fast(texts[start : start + step], add_special_tokens=False)
+    ]
+    return Ragged.of(lists)
+
+
+def _read_pairs(data: Path, tokenizer: Any) -> tuple[Ragged, Ragged, NDArray[np.int16]]:
+    files = parallel.pair_files(data)
+    languages = sorted(set(files.values()))
+    rows = [(*pair, languages.index(lang)) for path, lang in files.items() for pair in parallel.read_pairs(path)]
+    return (
+        encoded(tokenizer, [query for query, _, _ in rows]),
+        encoded(tokenizer, [passage[:1500] for _, passage, _ in rows]),
+        np.array([language for _, _, language in rows], np.int16),
+    )
+
+
+def _corpus(stored: Any, plan: Plan) -> Corpus:
+    weight = np.array([plan.weights.get(str(language), 1.0) for language in stored["languages"]])
+    sizes = np.bincount(stored["language"], minlength=len(weight))
+    return Corpus(
+        text=Ragged(stored["text"], stored["text_start"]),
+        english=Ragged(stored["english"], stored["english_start"]),
+        source=stored["source"],
+        language=stored["language"],
+        share=language_share(sizes, weight),
+    )
+
+
+def _first_rows(corpus: Corpus, teacher: Path, origin: NDArray[np.int64], seed: int, log: Log) -> Floats:
+    """Start the table: the teacher's rows where it has them, else from what the piece translates to."""
+    known = origin >= 0
+    table = np.zeros((len(origin), 0), np.float32)
+    old = _teacher_table(teacher)
+    table = np.zeros((len(origin), old.shape[1]), np.float32)
+    table[known] = old[origin[known]]
+    found = []
+    for language in range(len(corpus.share)):
+        rows = _alignable(corpus, language, seed)
+        foreign, english = [corpus.text[int(i)] for i in rows], [corpus.english[int(corpus.source[i])] for i in rows]
+        found.append(align.ibm1(foreign, english, pieces=len(origin)))
+        log(f"aligned language {language + 1} of {len(corpus.share)}")
+    return align.start_rows(table, known, align.joined(found), seed=seed)
+
+
+def _alignable(corpus: Corpus, language: int, seed: int) -> NDArray[np.int64]:
+    """Pick rows short enough on both sides for the alignment to be sharp."""
+    theirs, ours = corpus.text.lengths(), corpus.english.lengths()[corpus.source]
+    fit = (corpus.language == language) & (theirs > 0) & (ours > 0) & (theirs <= 22) & (ours <= 20)
+    return np.random.default_rng([seed, language]).permutation(np.flatnonzero(fit))[:ALIGNED_LINES]
+
+
+def _teacher_table(teacher: Path) -> Floats:
+    from safetensors.numpy import load_file
+
+    weights = load_file(teacher / "model.safetensors")
+    return next(w for name, w in weights.items() if name.endswith("word_embeddings.weight")).astype(np.float32)

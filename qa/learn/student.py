@@ -1,0 +1,139 @@
+"""The model being taught: the teacher's layers under a bigger table of pieces, and the optimiser of that table."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+BETAS = (0.9, 0.98)
+SETTLED = 25  # steps after which a row has slowed down by the root of 2: frequent rows settle, rare ones still learn fast
+
+
+@dataclass(slots=True)
+class Student:
+    """A table of rows (pieces × dimensions, torch float32) and the transformer above it, without one of its own."""
+
+    table: Any
+    layers: Any
+
+    @classmethod
+    def from_teacher(cls, teacher: Path, table: Floats) -> "Student":
+        """Put `table` under a copy of the teacher's layers."""
+        import torch
+        from transformers import AutoModel
+
+        layers = AutoModel.from_pretrained(teacher, local_files_only=True, dtype=torch.float32)
+        layers.embeddings.word_embeddings = torch.nn.Embedding(1, table.shape[1])
+        layers.eval()  # the teacher is imitated exactly, so nothing is dropped out
+        return cls(torch.from_numpy(np.array(table, np.float32)), layers)
+
+    def vectors(self, rows: Any, inverse: Any, mask: Any) -> Any:
+        """Encode a batch: `rows` (n × d) hold its distinct pieces, `inverse` (batch × length) points into them.
+
+        Returns unit vectors (batch × d): the mean of the last layer over the unmasked places.
+        """
+        import torch
+
+        states = self.layers(inputs_embeds=rows[inverse], attention_mask=mask).last_hidden_state
+        weight = mask.unsqueeze(-1).to(states.dtype)
+        return torch.nn.functional.normalize((states * weight).sum(1) / weight.sum(1), dim=-1)
+
+    def encode(self, ids: list[NDArray[np.int64]], *, tokens: int = 4096) -> Floats:
+        """Encode lists of piece numbers (with [CLS] and [SEP]) without gradients, in batches of about `tokens` places."""
+        import torch
+
+        order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
+        found = np.empty((len(ids), self.table.shape[1]), np.float32)
+        with torch.inference_mode():
+            for batch in by_length(order, [len(one) for one in ids], tokens=tokens):
+                places, mask = padded([ids[i] for i in batch])
+                found[batch] = self.vectors(self.table, places, mask).numpy()
+        return found
+
+    def state(self) -> dict[str, Any]:
+        """Return everything a checkpoint needs."""
+        return {"table": self.table, "layers": self.layers.state_dict()}
+
+    def load(self, state: dict[str, Any]) -> None:
+        """Take the weights of a checkpoint."""
+        self.table.copy_(state["table"])
+        self.layers.load_state_dict(state["layers"])
+
+
+@dataclass(slots=True)
+class RowAdam:
+    """Adam (Kingma & Ba 2015) over the rows that a batch touches; a row untouched costs and changes nothing."""
+
+    first: Any
+    second: Any
+    steps: Any
+    scale: Any = field(default=1.0)
+
+    @classmethod
+    def over(cls, table: Any, scale: Any) -> "RowAdam":
+        """Start the moments at zero; `scale` (one number a row) multiplies the rate."""
+        import torch
+
+        return cls(torch.zeros_like(table), torch.zeros_like(table), torch.zeros(len(table)), scale)
+
+    def step(self, table: Any, ids: Any, gradient: Any, rate: float) -> None:
+        """Move the rows `ids` (distinct) of `table` against their gradient."""
+        early, late = BETAS
+        self.steps[ids] += 1
+        steps = self.steps[ids].unsqueeze(1)
+        first = self.first[ids].mul_(early).add_(gradient, alpha=1 - early)
+        second = self.second[ids].mul_(late).addcmul_(gradient, gradient, value=1 - late)
+        self.first[ids], self.second[ids] = first, second
+        change = (first / (1 - early**steps)) / ((second / (1 - late**steps)).sqrt_() + 1e-7)
+        pace = rate * self.scale[ids].unsqueeze(1) / (1 + steps / SETTLED).sqrt()
+        table[ids] -= pace * change
+
+    def state(self) -> dict[str, Any]:
+        """Return the moments for a checkpoint."""
+        return {"first": self.first, "second": self.second, "steps": self.steps}
+
+    def load(self, state: dict[str, Any]) -> None:
+        """Take the moments of a checkpoint."""
+        self.first, self.second, self.steps = state["first"], state["second"], state["steps"]
+
+
+def padded(ids: list[NDArray[np.int64]]) -> tuple[Any, Any]:
+    """Stack lists of piece numbers into two batch × length tensors: numbers (0 where empty) and mask."""
+    import torch
+
+    longest = max(len(one) for one in ids)
+    places = np.zeros((len(ids), longest), np.int64)
+    mask = np.zeros((len(ids), longest), np.int64)
+    for row, one in enumerate(ids):
+        places[row, : len(one)] = one
+        mask[row, : len(one)] = 1
+    return torch.from_numpy(places), torch.from_numpy(mask)
+
+
+def by_length(order: list[int], lengths: list[int], *, tokens: int, most: int = 256) -> list[list[int]]:
+    """Cut `order` (sorted by length) into batches of at most `most` items and about `tokens` padded places."""
+    batches: list[list[int]] = [[]]
+    for item in order:
+        if batches[-1] and (len(batches[-1]) >= most or (len(batches[-1]) + 1) * lengths[item] > tokens):
+            batches.append([])
+        batches[-1].append(item)
+    return batches if batches[-1] else []
+
+
+def agreement(student: Any, target: Any, same: Any, *, temperature: float) -> Any:
+    """Return the loss of a batch: 1 − cosine to each target, plus InfoNCE over the batch's targets, both directions.
+
+    `student` and `target` are batch × d unit vectors; `same` (batch × batch, bool) marks pairs of items with the same
+    target, which are no negatives of one another (van den Oord et al. 2018; Reimers & Gurevych 2020).
+    """
+    import torch
+
+    cosines = student @ target.T
+    right = torch.arange(len(student))
+    other = same & ~torch.eye(len(student), dtype=torch.bool)
+    scores = (cosines / temperature).masked_fill(other, -1e4)
+    contrast = torch.nn.functional.cross_entropy(scores, right) + torch.nn.functional.cross_entropy(scores.T, right)
+    return 4.0 * (1 - cosines.diagonal()).mean() + 0.5 * contrast

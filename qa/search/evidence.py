@@ -1,0 +1,136 @@
+"""The sentence that answers: chosen by the words and the meaning that it shares with the question."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from qa.language import sentences, stop_words, tokens
+from qa.search.bm25 import idf, mass
+from qa.types import Evidence, Passage, Query, Span, Statistics
+
+CLOSE = 0.6
+"""A second sentence is marked when it has this share of the best one's points."""
+SURE = 0.12
+"""Nothing is marked below this score."""
+MEANING = 0.5
+"""Points of a cosine of 1, beside 1 for every word of the question found (rarer in the passage: up to 2)."""
+OPENING = 0.2
+"""Points of the first sentence of an FAQ answer: it mostly is the answer, in other words than the question's."""
+
+
+LONGEST = 400
+"""A longer sentence is cut down to the clauses that match best."""
+
+
+class _Unit(NamedTuple):
+    span: Span
+    cosine: float
+    held: frozenset[str]
+    """The question's tokens in it."""
+
+
+def evidence(
+    query: Query,
+    passage: Passage,
+    *,
+    sentence_scores: Sequence[float] | None = None,
+    trust: float = 1.0,
+    statistics: Statistics | None = None,
+) -> tuple[Evidence, ...]:
+    """Return the one or two stretches of a passage that answer, best first; () when unsure.
+
+    They are sentences, code lines, or cells of a table row; of an FAQ entry only its answer. ``sentence_scores`` are
+    the cosines −1…1 of the question with each of ``passage.sentences``, weighed by ``trust`` 0…1 in the language;
+    ``statistics`` (for ``query.tokens``) make rare words count for more. Each score is 0…1: a or b, taken as
+    independent, where a is the share of the question's idf mass in it and b its squared cosine times ``trust``.
+    """
+    weights = _weights(query, statistics)
+    total = mass(query.tokens, weights)
+    units = _units(query, passage, sentence_scores)
+    if not units or total <= 0:
+        return ()
+    rare = Counter(token for unit in units for token in unit.held)
+    points = [_points(unit, weights, rare, len(units), total, trust) for unit in units]
+    sure = [_either(mass(unit.held, weights) / total, trust * max(unit.cosine, 0.0) ** 2) for unit in units]
+    if passage.question:
+        points[0] += OPENING
+        # What matches an FAQ entry is often its question alone.
+        asked = mass(_held(query, passage.question, passage.language), weights) / total
+        sure = [_either(score, asked / 2) for score in sure]
+    order = sorted(range(len(units)), key=lambda i: (-points[i], i))[:2]
+    marked = [i for i in order if sure[i] >= SURE and points[i] >= CLOSE * points[order[0]]]
+    spans = [_narrowed(query, passage, units[i].span, weights) for i in marked]
+    return tuple(
+        Evidence(passage.text[span.start : span.end], span.start, span.end, sure[i])
+        for i, span in zip(marked, spans, strict=True)
+    )
+
+
+def _either(a: float, b: float) -> float:
+    return 1.0 - (1.0 - min(max(a, 0.0), 1.0)) * (1.0 - min(max(b, 0.0), 1.0))
+
+
+def _points(unit: _Unit, weights: Mapping[str, float], rare: Counter[str], n: int, total: float, trust: float) -> float:
+    """Add up idf, more for words that few of the passage's sentences hold, and the cosine."""
+    words = sum(weights.get(token, 0.0) * math.log1p(n / rare[token]) for token in sorted(unit.held))
+    return words / total + MEANING * trust * max(unit.cosine, 0.0)
+
+
+def _weights(query: Query, statistics: Statistics | None) -> dict[str, float]:
+    if statistics is not None and statistics.passages:
+        return idf(statistics)
+    stops = stop_words(query.language) | stop_words("en")
+    return {token: 0.1 if token.lstrip("~") in stops else 1.0 for token in query.tokens}
+
+
+def _held(query: Query, text: str, language: str) -> frozenset[str]:
+    return frozenset(query.tokens).intersection(tokens(text, language))
+
+
+def _units(query: Query, passage: Passage, scores: Sequence[float] | None) -> list[_Unit]:
+    spans = list(passage.sentences) or sentences(passage.text)
+    cosines = list(scores) if scores is not None and len(scores) == len(spans) else [0.0] * len(spans)
+    pairs = [(span, cosine) for span, cosine in zip(spans, cosines, strict=True) if span.start >= len(passage.question)]
+    if passage.kind == "table":
+        pairs = [(cell, cosine) for span, cosine in pairs for cell in _cells(passage.text, span)]
+    return [
+        _Unit(span, cosine, _held(query, passage.text[span.start : span.end], passage.language))
+        for span, cosine in pairs
+    ]
+
+
+def _cells(text: str, row: Span) -> list[Span]:
+    """Return the cells of a row: what stands between bars, tabs or line ends, trimmed of white space."""
+    cells = []
+    for match in re.finditer(r"(?:(?! \| |[\t\n]).)+", text[row.start : row.end]):
+        cell = match[0].strip(" |")
+        if cell:
+            start = row.start + match.start() + match[0].index(cell)
+            cells.append(Span(start, start + len(cell)))
+    return cells
+
+
+def _narrowed(query: Query, passage: Passage, span: Span, weights: Mapping[str, float]) -> Span:
+    """Return the neighbouring clauses of a very long sentence that hold most of the question, ``LONGEST`` at most."""
+    if span.end - span.start <= LONGEST:
+        return span
+    text = passage.text[span.start : span.end]
+    clauses = [match.span() for match in re.finditer(r"[^,;:，；：、。]+[,;:，；：、。]*\s*|.", text, re.DOTALL)]
+    held = [_held(query, text[start:end], passage.language) for start, end in clauses]
+    best, found = -1.0, (0, len(text))
+    for i, (start, _) in enumerate(clauses):
+        words: frozenset[str] = frozenset()
+        for (_, end), more in zip(clauses[i:], held[i:], strict=True):
+            if end - start > LONGEST and words:
+                break
+            words |= more
+            worth = mass(sorted(words), weights)
+            if worth > best + 1e-9:
+                best, found = worth, (start, end)
+    piece = text[found[0] : found[1]]
+    start = span.start + found[0] + len(piece) - len(piece.lstrip())
+    return Span(start, start + len(piece.strip()))

@@ -1,0 +1,111 @@
+"""A question taken apart: words, "exact phrases", -words, and what it takes over from the question before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from qa.errors import InvalidRequest
+from qa.language import detect, fold, query_tokens
+from qa.language.scripts import UNSPACED, char_class
+from qa.search.followup import leans
+from qa.search.terms import content
+from qa.types import Query
+
+MOST_CARRIED = 8
+"""A follow-up takes over at most this many terms."""
+
+_PHRASE = re.compile(
+    r'(?P<minus>(?<!\S)-)?(?:(?<![0-9A-Za-z])["＂](?P<straight>[^"＂\n]+)["＂]|“(?P<curly>[^“”\n]+)”|„(?P<low>[^„“”\n]+)[“”]'
+    r"|«(?P<angle>[^«»\n]+)»|「(?P<corner>[^「」\n]+)」|『(?P<double>[^『』\n]+)』)"
+)
+_EXCLUDED = re.compile(r"(?<!\S)[-－](?P<word>[^\W\d_]\S+)")
+"""A minus after white space, right before a letter: ``-battery``, but not ``-5°C``, ``re-enter``, ``a - b``, ``-v``."""
+
+
+def parse(text: str, *, carried: Sequence[str] = ()) -> Query:
+    """Take a question apart.
+
+    Text in double quotes (straight, curly, «», 「」, 『』) becomes an exact phrase; a word or quoted phrase with a
+    minus before it is excluded. ``carried`` are the terms that an earlier question lends (see ``carry``). A question of
+    nothing but excluded words is taken as plain words.
+
+    Raises:
+        InvalidRequest: there is not a single letter or digit in the question.
+    """
+    if not any(char.isalnum() for char in text):
+        raise InvalidRequest("The question is empty; type at least one word.")
+    phrases: list[str] = []
+    excluded: list[str] = []
+
+    def take_phrase(match: re.Match[str]) -> str:
+        phrase = " ".join(next(group for group in match.groups()[1:] if group).split())
+        if not any(char.isalnum() for char in phrase):
+            return match[0]
+        (excluded if match["minus"] else phrases).append(phrase)
+        return " " if match["minus"] else phrase
+
+    def take_word(match: re.Match[str]) -> str:
+        word = match["word"].rstrip("?？!！.,;:。，；：、)）]")
+        excluded.append(word)
+        return match["word"][len(word) :]
+
+    plain = _EXCLUDED.sub(take_word, _PHRASE.sub(take_phrase, text))
+    plain = " ".join(plain.split())
+    if excluded:
+        plain = re.sub(r" (?=[?!.]+$)", "", plain)
+    if not any(char.isalnum() for char in plain):
+        plain, phrases, excluded = " ".join(text.split()), [], []
+    language = detect(plain)
+    tokens = query_tokens(" ".join((plain, *carried)), language)
+    return Query(plain, language, tuple(tokens), _distinct(phrases), _distinct(excluded), tuple(carried))
+
+
+def carry(previous: Query, text: str) -> tuple[str, ...]:
+    """Return the terms of the earlier question that a follow-up takes over; () when it stands alone.
+
+    All are words of the earlier question as they stand there, or terms that it had taken over itself. A term that the
+    follow-up puts another in place of ("and for Germany?" after "… in France?") is left out.
+    """
+    if not any(char.isalnum() for char in text):
+        return ()
+    language = detect(text)
+    own = [text[span.start : span.end] for span in content(text, language)]
+    if not leans(fold(text.strip()), (language, previous.language), own):
+        return ()
+    before = [previous.text[s.start : s.end] for s in content(previous.text, previous.language)]
+    said = frozenset(map(fold, own))
+    kept = [
+        term
+        for i, term in enumerate((*previous.carried, *before))
+        if fold(term) not in said and not any(_stands_for(new, term, inner=i > 0) for new in own)
+    ]
+    return _distinct(kept)[:MOST_CARRIED]
+
+
+def _stands_for(new: str, old: str, *, inner: bool) -> bool:
+    """Tell whether two terms are of the same make: two numbers, two capitalised names, 法国 and 德国."""
+    if new.isdigit() and old.isdigit():
+        return len(new) == len(old)
+    if re.fullmatch(f"[{char_class(*UNSPACED)}]{{2,4}}", new):
+        return len(new) == len(old) and new[-1] == old[-1]
+    return inner and all(term[:1].isupper() and term[1:].islower() for term in (new, old))
+
+
+def _distinct(terms: Sequence[str]) -> tuple[str, ...]:
+    return tuple({fold(term): term for term in reversed(terms)}[key] for key in dict.fromkeys(map(fold, terms)))
+
+
+def holds(text: str, phrase: str) -> bool:
+    """Tell whether the phrase stands literally in the text as whole words, case, width and white space apart."""
+    return _literal(phrase).search(" ".join(fold(text).split())) is not None
+
+
+@lru_cache(maxsize=256)
+def _literal(phrase: str) -> re.Pattern[str]:
+    folded = " ".join(fold(phrase).split())
+    letter = rf"(?![{char_class(*UNSPACED, 'hangul')}])[^\W_]"
+    before = rf"(?<!{letter})" if re.match(letter, folded) else ""
+    after = rf"(?!{letter})" if re.match(letter, folded[-1:]) else ""
+    return re.compile(before + re.escape(folded) + after)

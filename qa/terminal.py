@@ -1,0 +1,201 @@
+"""How the JSON objects of :mod:`qa.wire` read on a terminal. Pure: text in, text out."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+BOLD, DIM, PLAIN = "\033[1m", "\033[2m", "\033[0m"
+_AROUND = 320
+"""Code points of a passage shown around its evidence."""
+
+_JOINERS = "\u200c\u200d"
+"""Invisible, but Persian, Hindi and emoji need them."""
+
+_STATUS = {
+    "unchanged": "unchanged",
+    "ready": "ready",
+    "words": "searchable by words",
+    "failed": "failed",
+    "removed": "removed",
+    "pending": "waiting",
+}
+
+
+def visible(text: str) -> str:
+    """Return text that cannot steer a terminal: control characters become blanks, invisible formatting goes."""
+    return "".join(map(_shown, text))
+
+
+def _shown(char: str) -> str:
+    if char == "\n" or char in _JOINERS:
+        return char
+    category = unicodedata.category(char)
+    return " " if category in ("Cc", "Cs") else "" if category == "Cf" else char
+
+
+def one_line(text: str) -> str:
+    """Return text with its white space folded, safe to print."""
+    return " ".join(visible(text).split())
+
+
+def shorter(name: str, base: str) -> str:
+    """Return a path as seen from the folder ``base``, when it lies in it."""
+    return one_line(name.removeprefix(f"{base.rstrip('/')}/") if base else name)
+
+
+def added(shown: Mapping[str, Any], *, base: str = "") -> str:
+    """Return the line for one file: what became of it, and what to know about it."""
+    head = f"{shorter(shown['name'], base)}: {_STATUS[shown['status']]}"
+    if shown["error"]:
+        return f"{head}: {one_line(shown['error'])}"
+    if shown["status"] in ("ready", "words"):
+        head += f", {_count(shown['passages'], 'passage')}, {shown['seconds']:.1f} s"
+    return "\n".join([head, *(f"  {one_line(note)}" for note in _notes(shown))])
+
+
+def _notes(shown: Mapping[str, Any]) -> Iterable[str]:
+    yield from shown["notes"]
+    rows = shown["rows"]
+    if rows and (rows["duplicates"] or rows["skipped"]):
+        yield (
+            f"{_count(rows['added'], 'row')} added, {len(rows['duplicates'])} repeated, {len(rows['skipped'])} skipped"
+        )
+        for skipped in rows["skipped"][:5]:
+            yield f"row {skipped['row']}: {skipped['why']}"
+
+
+def answer(shown: Mapping[str, Any], *, width: int = 80, colour: bool = False, base: str = "") -> str:
+    """Return an answer: the best quote first, then the numbered passages with their scores, then the themes."""
+    hits = [dict(one, name=shorter(one["name"], base)) for one in shown["hits"]]
+    blocks = [one_line(note) for note in shown["notes"]]
+    if not hits:
+        return "\n\n".join([*blocks, "Nothing in the library matches these words or their meaning."])
+    blocks.append(_quote(hits[0], width, colour))
+    blocks += [_hit(one, width, colour) for one in hits]
+    if len(shown["groups"]) > 1:
+        blocks.append("\n".join(_group(theme) for theme in shown["groups"]))
+    return "\n\n".join(blocks)
+
+
+def _quote(hit: Mapping[str, Any], width: int, colour: bool) -> str:
+    found = max(hit["evidence"], key=lambda one: one["score"], default=None)
+    best = found["text"] if found else hit["text"][:_AROUND]
+    quoted = _wrap(f"“{one_line(best)}”", width, "").split("\n")
+    return "\n".join([*(_styled(line, BOLD, colour) for line in quoted), f"— {_where(hit)}"])
+
+
+def _hit(hit: Mapping[str, Any], width: int, colour: bool) -> str:
+    meaning = "meaning –" if hit["semantic"] is None else f"meaning {hit['semantic']:.2f}"
+    scores = f"score {hit['score']:.2f} ({meaning}, words {hit['keyword']:.1f})"
+    head = f"{hit['rank']:>2}  {_styled(_where(hit), BOLD, colour)}  {_styled(scores, DIM, colour)}"
+    lines = [head, _wrap(_excerpt(hit, colour), width, "    ")]
+    if hit["also_in"]:
+        lines.append("    also in " + ", ".join(one_line(other["name"]) for other in hit["also_in"]))
+    return "\n".join(lines)
+
+
+def _where(hit: Mapping[str, Any]) -> str:
+    place = hit["locator"]
+    parts = [one_line(hit["name"])]
+    if place["page"] is not None:
+        parts.append(f"page {place['page']}")
+    if place["sheet"]:
+        parts.append(f"sheet {one_line(place['sheet'])}")
+    if place["row"] is not None:
+        parts.append(f"row {place['row']}")
+    if place.get("line") is not None:
+        parts.append(f"line {place['line']}")
+    if place["heading"]:
+        parts.append(" › ".join(one_line(heading) for heading in place["heading"]))
+    return ", ".join(parts)
+
+
+def _excerpt(hit: Mapping[str, Any], colour: bool) -> str:
+    """Return the part of a passage around its best evidence, with the evidence set in bold."""
+    text: str = hit["text"]
+    spans = sorted((one["start"], one["end"]) for one in hit["evidence"])
+    centre = spans[0][0] if spans else 0
+    start = 0 if len(text) <= 2 * _AROUND else max(0, centre - _AROUND // 2)
+    end = len(text) if len(text) <= 2 * _AROUND else start + 2 * _AROUND
+    pieces, at = ["… " if start else ""], start
+    for left, right in spans:
+        left, right = max(left, at), min(right, end)
+        if left < right:
+            pieces += [visible(text[at:left]), _styled(visible(text[left:right]), BOLD, colour)]
+            at = right
+    return "".join([*pieces, visible(text[at:end]), " …" if end < len(text) else ""])
+
+
+def _group(theme: Mapping[str, Any]) -> str:
+    numbers = ", ".join(str(rank) for rank in theme["hits"])
+    return f"{one_line(theme['label'])} ({numbers}): {one_line(theme['summary'])}"
+
+
+def sources(shown: Sequence[Mapping[str, Any]]) -> str:
+    """Return a table of sources."""
+    rows = [
+        (
+            one["source"],
+            _STATUS[one["status"]],
+            one["kind"],
+            one["language"] or "",
+            _count(one["passages"], "passage"),
+            one_line(one["name"]) + (f": {one_line(one['error'])}" if one["error"] else ""),
+        )
+        for one in shown
+    ]
+    return table(rows)
+
+
+def collections(shown: Sequence[Mapping[str, Any]]) -> str:
+    """Return a table of collections."""
+    return table(
+        [
+            (one_line(one["name"]), _count(one["sources"], "source"), _count(one["passages"], "passage"), one["model"])
+            for one in shown
+        ]
+    )
+
+
+def health(shown: Mapping[str, Any]) -> str:
+    """Return what ``verify`` found."""
+    counts = ", ".join(_count(shown[f"{name}s"], name) for name in ("source", "passage", "vector"))
+    found = [*(f"repaired: {one}" for one in shown["repaired"]), *(f"problem: {one}" for one in shown["problems"])]
+    return "\n".join([counts, *(found or ["all well"])])
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows in columns two blanks apart, the last one ragged."""
+    if not rows:
+        return ""
+    widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join([*(c + " " * (w - cells(c)) for c, w in zip(row[:-1], widths, strict=False)), row[-1]])
+        for row in rows
+    )
+
+
+def cells(text: str) -> int:
+    """Return how many terminal cells a text takes: two for each wide character."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in ("W", "F") else 1 for c in text
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _styled(text: str, style: str, colour: bool) -> str:
+    return f"{style}{text}{PLAIN}" if colour else text
+
+
+def _wrap(text: str, width: int, indent: str) -> str:
+    """Wrap each line of a text; scripts written in wide characters get half as many a line."""
+    wide = cells(text) > 1.3 * len(text)
+    room = max(20, (width // 2 if wide else width) - len(indent))
+    lines = [part for line in text.split("\n") if line.strip() for part in textwrap.wrap(line, room) or [""]]
+    return "\n".join(indent + line for line in lines)

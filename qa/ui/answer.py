@@ -1,0 +1,142 @@
+"""One answer: carried words, notes, the quote on top, how well it matches, and folded away the passages and themes."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import streamlit as st
+
+from qa.errors import NotFound
+from qa.types import Answer, Hit, Turn
+from qa.ui import browser, show, state, viewer, words
+
+
+def carried(turn: Turn) -> tuple[str, ...]:
+    """Return the words a turn took over from the question before it."""
+    return turn.answer.query.carried if turn.answer and turn.answer.query else ()
+
+
+@st.fragment
+def draw(turn: Turn) -> None:
+    """Draw the answer of a turn; clicks in it don't redraw the page."""
+    found = turn.answer
+    if found is None:
+        return
+    say = state.say(words.Ask)
+    with st.container(key=f"aw-answer-{turn.id}", gap="small"):
+        _carried(turn, say)
+        for note in found.notes:
+            st.html(f'<p class="aw-hint">{show.text(note)}</p>')
+        if found.hits:
+            _best(turn, found, say)
+            _passages(turn, found, say)
+            _themes(turn, found, say)
+        elif not turn.removed:
+            st.html(
+                f'<p class="aw-none">{show.text(say.nothing)}</p><p class="aw-hint">{show.text(say.nothing_help)}</p>'
+            )
+        if turn.removed:
+            st.html(f'<p class="aw-hint">{show.text(say.removed(turn.removed))}</p>')
+
+
+def _carried(turn: Turn, say: words.Ask) -> None:
+    terms = carried(turn)
+    if not terms:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"aw-carried-{turn.id}"):
+        st.html(f'<span class="aw-hint">{show.text(say.carried)}</span>', width="content")
+        for number, term in enumerate(terms):
+            pressed = st.button(
+                show.label(term),
+                key=f"carried_{turn.id}_{number}",
+                icon=":material/close:",
+                icon_position="right",
+                help=say.carried_help,
+            )
+            if pressed:
+                st.session_state["ask_again"] = (turn.id, term)
+                st.rerun(scope="app")
+
+
+def _best(turn: Turn, found: Answer, say: words.Ask) -> None:
+    hit = found.hits[0]
+    st.html(show.quote(hit))
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"aw-meta-{turn.id}"):
+        _strength(hit, say, f"{turn.id}_top")
+        st.html(f'<span class="aw-cite">{show.citation(hit, say)}</span>', width="content")
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"aw-acts-{turn.id}"):
+        if st.button(say.open, key=f"open_{turn.id}_top", icon=":material/find_in_page:", type="tertiary"):
+            viewer.show_hit(hit)
+        browser.copy_button(show.plain(found, say), say.copy, say.copied, key=f"copy_{turn.id}")
+        _ask_only(hit, say, f"{turn.id}_top")
+        st.space("stretch")
+        _thumbs(turn, found, say)
+
+
+def _strength(hit: Hit, say: words.Ask, key: str) -> None:
+    """Draw how well a hit matches, in words; the numbers and what they mean unfold from it."""
+    words_for, style = show.strength(hit, say)
+    with (
+        st.container(key=f"aw-strength-{style}-{key}", width="content"),
+        st.popover(words_for, type="tertiary", help=None, key=f"strength_{key}"),
+    ):
+        st.html(f'<p class="aw-numbers">{show.text(show.numbers(hit, say))}</p>')
+        st.markdown(say.strength_help)
+
+
+def _thumbs(turn: Turn, found: Answer, say: words.Ask) -> None:
+    key = f"thumbs_{turn.id}"
+    st.feedback("thumbs", key=key, default=turn.feedback, on_change=_keep_thumb, args=(found.id, key))
+
+
+def _keep_thumb(question_id: str, key: str) -> None:
+    value = st.session_state.get(key)
+    if value is None:
+        return
+    with suppress(NotFound):  # the question may have gone with its chat, in another tab
+        state.library().feedback(question_id, int(value))
+
+
+def _passages(turn: Turn, found: Answer, say: words.Ask) -> None:
+    files = len({hit.source.id for hit in found.hits})
+    title = say.passages(len(found.hits), files, found.ms.get("total", 0.0))
+    folded = st.expander(title, type="compact", key=f"passages_{turn.id}", on_change="rerun", icon=":material/article:")
+    if not folded.open:
+        return
+    with folded, st.container(key=f"aw-list-{turn.id}", gap="small"):
+        for hit in found.hits:
+            _card(turn, hit, say)
+
+
+def _card(turn: Turn, hit: Hit, say: words.Ask) -> None:
+    key = f"{turn.id}_{hit.rank}"
+    with st.container(border=True, key=f"aw-hit-{key}", gap="xsmall"):
+        st.html(show.card(hit, say))
+        with st.container(horizontal=True, gap="xsmall"):
+            if st.button(say.open, key=f"open_{key}", icon=":material/find_in_page:", type="tertiary"):
+                viewer.show_hit(hit)
+            _ask_only(hit, say, key)
+
+
+def _ask_only(hit: Hit, say: words.Ask, key: str) -> None:
+    if hit.source.collection not in {known.id for known in state.library().collections()}:
+        return  # an attached file: it is asked by itself already
+    if st.button(say.ask_only, key=f"only_{key}", icon=":material/filter_alt:", type="tertiary"):
+        st.query_params["source"] = hit.source.id
+        st.rerun(scope="app")
+
+
+def _themes(turn: Turn, found: Answer, say: words.Ask) -> None:
+    groups = [group for group in found.groups if group.hits]
+    if len(groups) < 2:
+        return
+    title = say.themes(len(groups))
+    folded = st.expander(
+        title, type="compact", key=f"themes_{turn.id}", on_change="rerun", icon=":material/bubble_chart:"
+    )
+    if not folded.open:
+        return
+    with folded, st.container(key=f"aw-themes-{turn.id}", gap="small"):
+        st.html(f'<p class="aw-hint">{show.text(say.themes_caption)}</p>')
+        for group in groups:
+            st.html(show.theme(group, say.numbers(group.hits)))

@@ -1,0 +1,96 @@
+"""What only the browser can do: keep a cookie, and put text on the clipboard."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+import streamlit as st
+
+OWNER_COOKIE = "askwell_owner"
+"""Name of the cookie that says whose chats these are; ``serve.py`` may set it as HttpOnly before the page starts."""
+
+OWNER = re.compile(r"[A-Za-z0-9_-]{22,128}\Z")
+
+YEARS = 5 * 365 * 24 * 3600
+
+_REMEMBER = """
+export default function ({ data, setStateValue }) {
+  const found = document.cookie.split("; ").find((c) => c.startsWith(data.name + "="));
+  const value = found ? found.slice(data.name.length + 1) : "";
+  if (/^[A-Za-z0-9_-]{22,128}$/.test(value)) {
+    if (value !== data.value) setStateValue("value", value);
+    return;
+  }
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${data.name}=${data.value}; Path=/; Max-Age=${data.age}; SameSite=Lax${secure}`;
+}
+"""
+
+_COPY_HTML = """
+<button type="button"><svg viewBox="0 0 24 24" width="16" height="16" aria-hidden="true" fill="none"
+stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"><rect x="8" y="8" width="12"
+height="12" rx="2"/><path d="M16 8V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v8a2 2 0 0 0 2 2h2"/></svg><span
+aria-live="polite"></span></button>
+"""
+
+_COPY_CSS = """
+button { display: inline-flex; align-items: center; gap: .4rem; min-height: 2.25rem; padding: 0 .5rem; margin: 0;
+  border: 0; border-radius: var(--st-button-radius, 999px); background: none; color: var(--st-text-color);
+  font: inherit; font-size: .87rem; cursor: pointer; white-space: nowrap; }
+button:hover { color: var(--st-primary-color); }
+button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 1px; }
+"""
+
+_COPY = """
+export default function ({ data, parentElement }) {
+  const button = parentElement.querySelector("button");
+  const label = button.querySelector("span");
+  label.textContent = data.label;
+  const byHand = () => {
+    const area = document.createElement("textarea");
+    area.value = data.text;
+    area.style.position = "fixed";
+    area.style.opacity = "0";
+    document.body.appendChild(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  };
+  button.onclick = async () => {
+    try { await navigator.clipboard.writeText(data.text); } catch (refused) { byHand(); }
+    label.textContent = data.done;
+    setTimeout(() => { label.textContent = data.label; }, 2000);
+  };
+}
+"""
+
+
+def owner() -> str:
+    """Return the secret that says which browser this is, and have the browser keep it.
+
+    A cookie that came with the page wins. Without one a new secret is made and handed to the browser, which answers
+    with the one it has in the meantime got from another tab, if so.
+    """
+    known = st.context.cookies.get(OWNER_COOKIE, "")
+    if isinstance(known, str) and OWNER.match(known):
+        return known
+    made: str = st.session_state.setdefault("owner", secrets.token_urlsafe(32))
+    with st.container(key="aw-hidden"):
+        remember = st.components.v2.component("askwell_remember", js=_REMEMBER)
+        said = remember(
+            key="owner_cookie",
+            data={"name": OWNER_COOKIE, "value": made, "age": YEARS},
+            on_value_change=lambda: None,
+        )
+    kept = getattr(said, "value", None)
+    if isinstance(kept, str) and OWNER.match(kept) and kept != made:
+        st.session_state["owner"] = kept
+        return kept
+    return made
+
+
+def copy_button(value: str, label: str, done: str, key: str) -> None:
+    """Draw a button that puts ``value`` on the clipboard."""
+    button = st.components.v2.component("askwell_copy", html=_COPY_HTML, css=_COPY_CSS, js=_COPY)
+    button(key=key, data={"text": value, "label": label, "done": done}, width="content", height="content")

@@ -1,0 +1,133 @@
+"""Files on their way in: the place to drop them, and what the worker is doing with them."""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+import streamlit as st
+
+from qa.errors import QAError
+from qa.types import AddResult, Collection, Job, ReadOptions, RowReport
+from qa.ui import show, state, words
+
+SHORT = 5
+"""How many finished files are listed before the rest is folded."""
+
+ACTIVE = ("queued", "reading", "embedding")
+
+
+def drop(where: Collection, say: words.Library) -> None:
+    """Draw the place to drop files; what is dropped goes to the worker at once and the place is empty again."""
+    turn = st.session_state.setdefault("drop_turn", 0)
+    dropped = st.file_uploader(say.drop, accept_multiple_files=True, key=f"drop_{turn}", label_visibility="visible")
+    st.html(f'<p class="aw-kinds">{show.text(say.drop_kinds)}</p>')
+    with st.popover(say.options, icon=":material/tune:", type="tertiary", key="drop_options"):
+        options = _options(say)
+    if not dropped:
+        return
+    for file in dropped:
+        try:
+            state.library().submit(file.name, file.getvalue(), collection=where.id, options=options)
+        except QAError as error:
+            state.tell(f"{file.name}: {error}", bad=True)
+    st.session_state["drop_turn"] = turn + 1
+    st.rerun()
+
+
+def _options(say: words.Library) -> ReadOptions:
+    password = st.text_input(say.password, type="password", key="drop_password", help=say.password_help)
+    table = st.segmented_control(
+        say.table, list(say.tables), key="drop_table", default="auto", required=True, format_func=say.tables.__getitem__
+    )
+    st.caption(say.columns)
+    chosen = {role: st.text_input(name, key=f"drop_column_{role}") for role, name in say.column_names.items()}
+    columns = {role: heading.strip() for role, heading in chosen.items() if heading.strip()}
+    kind = cast(Literal["auto", "faq", "rows"], table or "auto")
+    return ReadOptions(password=password or None, columns=columns, table=kind)
+
+
+def jobs(say: words.Library) -> None:
+    """Draw the worker's list; it looks again every second while there is work."""
+    if not state.library().jobs():
+        return
+    working = state.library().working
+    st.fragment(_jobs, run_every="1s" if working else None)(say, working)
+
+
+def _jobs(say: words.Library, was_working: bool) -> None:
+    library = state.library()
+    known = library.jobs()
+    if was_working and not library.working:
+        st.rerun(scope="app")  # stops looking every second, and draws the list of files anew
+    running = [job for job in known if job.state in ACTIVE]
+    finished = [job for job in reversed(known) if job.state not in ACTIVE]
+    with st.container(border=True, key="aw-jobs", gap="small"):
+        for job in running:
+            _running(job, say)
+        finished.sort(key=lambda job: job.state != "failed")
+        for job in finished[:SHORT]:
+            _finished(job, say)
+        if len(finished) > SHORT:
+            with st.expander(say.more_finished(len(finished) - SHORT), type="compact", key="more_finished"):
+                for job in finished[SHORT:]:
+                    _finished(job, say)
+        if finished:
+            st.button(say.clear, key="clear_jobs", type="tertiary", on_click=library.clear_jobs)
+
+
+def _running(job: Job, say: words.Library) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"aw-job-{job.id}"):
+        done = say.progress(job.done, job.total) if job.total else ""
+        line = " · ".join(part for part in (say.job_states[job.state], done) if part)
+        name = show.text(show.short_name(job.name))
+        st.html(
+            f'<div class="aw-job"><span class="aw-name" dir="auto">{name}</span>'
+            f'<span class="aw-hint">{show.text(line)}</span>{show.bar(job.done, job.total, job.name)}</div>'
+        )
+        st.button(
+            say.cancel,
+            icon=":material/close:",
+            key=f"bare_cancel_{job.id}",
+            type="tertiary",
+            on_click=state.library().cancel,
+            args=(job.id,),
+        )
+
+
+def _finished(job: Job, say: words.Library) -> None:
+    result = job.result
+    bad = job.state == "failed" or (result is not None and result.status == "failed")
+    sign, style = ("–", "aw-stopped") if job.state == "cancelled" else ("!", "aw-failed") if bad else ("✓", "aw-fine")
+    lines = [_outcome(job, result, say), *(result.notes if result else ())]
+    sentences = "".join(f"<span>{show.text(line)}</span>" for line in lines if line)
+    st.html(
+        f'<div class="aw-done {style}"><i aria-hidden="true">{sign}</i><div>'
+        f'<span class="aw-name" dir="auto">{show.text(show.short_name(job.name))}</span>{sentences}</div></div>'
+    )
+    if result and result.rows:
+        report(result.rows, say, f"job_{job.id}")
+
+
+def _outcome(job: Job, result: AddResult | None, say: words.Library) -> str:
+    if job.state == "cancelled" or result is None:
+        return say.job_states[job.state]
+    if result.status == "failed":
+        return result.error or say.job_states["failed"]
+    if result.status == "unchanged":
+        return say.unchanged
+    if result.status == "words":
+        return say.partly(result.passages)
+    return say.added(result.passages, result.seconds)
+
+
+def report(rows: RowReport, say: words.Library, key: str) -> None:
+    """Account for the rows of a table: how many became entries, and which ones did not and why."""
+    line = say.rows(rows.added, len(rows.duplicates), len(rows.skipped))
+    if not rows.duplicates and not rows.skipped:
+        st.html(f'<p class="aw-hint">{show.text(line)}</p>')
+        return
+    with st.expander(show.label(line), type="compact", key=f"rows_{key}"):
+        items = [say.row_skipped(row, why) for row, why in rows.skipped]
+        if rows.duplicates:
+            items.append(say.row_numbers(", ".join(map(str, rows.duplicates))))
+        st.html(f'<ul class="aw-rows">{"".join(f"<li>{show.text(item)}</li>" for item in items)}</ul>')

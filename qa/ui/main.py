@@ -1,0 +1,48 @@
+"""The page script: page settings, navigation, the sidebar, and the page asked for. `app.py` and `qa serve` run it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from qa.errors import QAError
+from qa.ui import browser, sidebar, state, words
+
+HERE = Path(__file__).parent
+STATIC, PAGES = HERE / "static", HERE / "pages"
+
+
+def main() -> None:
+    """Draw the app for one run of one browser session."""
+    say = state.say(words.Frame)
+    # No icon here: Streamlit would fetch it from fonts.gstatic.com as the browser tab's picture.
+    pages = {
+        "ask": st.Page(PAGES / "ask.py", title=say.title, default=True),
+        "library": st.Page(PAGES / "library.py", title=say.library, url_path="library"),
+        "themes": st.Page(PAGES / "explore.py", title=say.themes, url_path="themes"),
+        "settings": st.Page(PAGES / "settings.py", title=say.settings, url_path="settings"),
+    }
+    page = st.navigation(list(pages.values()), position="hidden")
+    wide = page.url_path == "library"
+    st.set_page_config(
+        page_title=f"{page.title} · {say.title}" if page.url_path else say.title,
+        page_icon=str(STATIC / "mark.svg"),
+        layout="wide" if wide else "centered",
+    )
+    st.html(STATIC / "style.css")
+    dark = st.context.theme.type == "dark"
+    st.logo(str(STATIC / ("logo-dark.svg" if dark else "logo-light.svg")), size="large")
+    st.session_state["pages"] = pages
+    st.session_state["page"] = next(name for name, known in pages.items() if known is page)
+    try:
+        state.tidy()
+        st.session_state["owner"] = browser.owner()
+        sidebar.draw(pages, state.owner())
+        page.run()
+    except QAError as error:
+        state.problem(error)
+
+
+if __name__ == "__main__":
+    main()

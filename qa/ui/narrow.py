@@ -1,0 +1,160 @@
+"""The bar above the question box: collection, filters, the one document asked, attached files."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from qa.errors import QAError
+from qa.types import Source
+from qa.ui import show, state, words
+
+FILTERS = ("filter_sources", "filter_languages", "filter_kinds")
+
+KINDS = ("document", "faq", "table", "code", "image")
+
+
+def bar(attached: list[Source], owner: str) -> bool:
+    """Draw the bar and say whether the attached files are asked (and not the library)."""
+    say = state.say(words.Ask)
+    with st.bottom:
+        _warming()
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="aw-narrow"):
+            to_attached = _target(attached, say) if attached else False
+            if not to_attached:
+                pick_collection("ask_collection", say.collection)
+                _filters(say)
+                _only(say)
+        if attached:
+            _attached(attached, owner, say)
+    return to_attached
+
+
+def ask_attached_next() -> None:
+    """Turn the next question to the attached files."""
+    st.session_state["target_next"] = "attached"
+
+
+def _warming() -> None:
+    if state.library().meaning not in ("ready", "failed"):
+        _wait()
+
+
+@st.fragment(run_every="2s")
+def _wait() -> None:
+    """Say that meaning search is not there yet, and draw the page anew once when it is."""
+    frame = state.say(words.Frame)
+    if state.library().meaning in ("ready", "failed"):
+        st.rerun(scope="app")
+    st.html(f'<p class="aw-warming" role="status"><i></i>{show.text(frame.warming)}</p>')
+
+
+def _target(attached: list[Source], say: words.Ask) -> bool:
+    labels = {"attached": say.target_attached, "library": say.target_library}
+    if "target_next" in st.session_state:
+        st.session_state["target"] = st.session_state.pop("target_next")
+    st.session_state.setdefault("target", "attached")
+    picked = st.segmented_control(
+        say.target,
+        list(labels),
+        key="target",
+        format_func=labels.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+    )
+    return picked == "attached"
+
+
+def pick_collection(key: str, help: str) -> None:
+    """Draw the choice of a collection, if there are several; choosing one drops the filters of the other."""
+    known = state.library().collections()
+    if len(known) < 2:
+        return
+    names = {found.id: found.name for found in known}
+    current = state.collection()
+    picked = st.menu_button(
+        show.label(current.name, 30),
+        list(names),
+        key=key,
+        format_func=lambda found: show.label(names[found], 60),
+        icon=":material/folder:",
+        help=help,
+    )
+    if picked and picked != current.id:
+        state.choose_collection(picked)
+        for filtered in FILTERS:
+            st.session_state.pop(filtered, None)
+        st.query_params.pop("source", None)
+        st.rerun()
+
+
+def _filters(say: words.Ask) -> None:
+    sources = state.library().sources(state.collection().id)
+    where = state.filters()
+    chosen = len(where.kinds) + len(where.languages) + (0 if state.only() else len(where.sources))
+    title = f"{say.filters} · {chosen}" if chosen else say.filters
+    with st.popover(title, icon=":material/tune:", help=say.filters_help, key="filters"):
+        _filter_widgets(sources, say)
+        if chosen:
+            st.button(say.clear_filters, key="clear_filters", type="tertiary", on_click=_clear)
+        st.caption(say.syntax)
+
+
+def _filter_widgets(sources: list[Source], say: words.Ask) -> None:
+    library = state.say(words.Library)
+    kinds = [kind for kind in KINDS if any(source.kind == kind for source in sources)]
+    languages = sorted({source.language for source in sources if source.language})
+    names = {source.id: source.name for source in sources if source.status in ("words", "ready")}
+    if len(kinds) > 1:
+        st.pills(say.kinds, kinds, selection_mode="multi", key="filter_kinds", format_func=library.kinds.__getitem__)
+    if len(languages) > 1:
+        st.pills(say.languages, languages, selection_mode="multi", key="filter_languages", format_func=words.language)
+    if len(names) > 1 and not state.only():
+        st.multiselect(
+            say.sources,
+            list(names),
+            key="filter_sources",
+            format_func=lambda key: show.short_name(names.get(key, "")),
+            placeholder=say.sources_any,
+        )
+
+
+def _clear() -> None:
+    for key in FILTERS:
+        st.session_state[key] = []
+
+
+def _only(say: words.Ask) -> None:
+    source = state.only()
+    if source is None:
+        return
+    title = say.only(show.label(show.short_name(source.name), 40))
+    if st.button(title, key="only_remove", icon=":material/close:", icon_position="right", help=say.only_remove):
+        st.query_params.pop("source", None)
+        st.rerun()
+
+
+def _attached(attached: list[Source], owner: str, say: words.Ask) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="aw-attached"):
+        st.html(f'<span class="aw-hint">{show.text(say.attached)}</span>', width="content")
+        for source in attached:
+            picked = st.menu_button(
+                show.label(show.short_name(source.name), 40),
+                [say.keep, say.remove],
+                key=f"attached_{source.id}",
+                icon=":material/attach_file:",
+            )
+            if picked:
+                _do(picked, source, owner, say)
+
+
+def _do(picked: str, source: Source, owner: str, say: words.Ask) -> None:
+    library = state.library()
+    try:
+        if picked == say.keep:
+            library.keep(source.id, state.chat_id(), owner, state.collection().id)
+            state.tell(say.kept(source.name))
+        else:
+            library.drop(source.id, state.chat_id(), owner)
+    except QAError as error:
+        state.tell(str(error), bad=True)
+    st.rerun()

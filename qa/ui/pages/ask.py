@@ -1,0 +1,188 @@
+"""Ask: the chat, its answers, and around the question box what is asked and how it is narrowed."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from qa.errors import NotFound, QAError
+from qa.types import Answer, Source, Turn
+from qa.ui import answer, narrow, show, state, words
+
+LAST = 10
+"""How many turns of a long chat are shown until earlier ones are asked for."""
+
+
+def page() -> None:
+    """Draw the page."""
+    say = state.say(words.Ask)
+    owner = state.owner()
+    turns = state.turns()
+    if turns is None:
+        st.query_params.pop("c", None)
+        state.tell(say.not_here, bad=True)
+        turns = []
+    _follow(owner)
+    attached = _attached(owner)
+    asked_attached = narrow.bar(attached, owner)
+    said = st.chat_input(
+        say.placeholder_attached if asked_attached else say.placeholder,
+        accept_file="multiple",
+        key="question",
+        submit_mode="disable",
+    )
+    _transcript(turns, owner, say)
+    suggested = _welcome(say) if not turns and not attached and not said else ""
+    state.told()
+    question = suggested or st.session_state.pop("ask_next", "") or (said.text if said else "")
+    files = said.files if said else []
+    if question.strip() or files:
+        _said(question.strip(), files, turns, owner, asked_attached)
+    _again(turns, owner)
+
+
+def _follow(owner: str) -> None:
+    """Choose the collection of a chat when it is opened."""
+    if st.session_state.get("followed") == state.chat_id():
+        return
+    st.session_state["followed"] = state.chat_id()
+    for chat in state.library().chats(owner):
+        if chat.id == state.chat_id():
+            state.choose_collection(chat.collection)
+
+
+def _attached(owner: str) -> list[Source]:
+    if not state.chat_id():
+        return []
+    try:
+        return state.library().attachments(state.chat_id(), owner)
+    except NotFound:
+        return []
+
+
+def _transcript(turns: list[Turn], owner: str, say: words.Ask) -> None:
+    replaced = {turn.id for turn, after in pairwise(turns) if _asked_again(turn, after)}
+    shown = [turn for turn in turns if turn.id not in replaced]
+    first = 0 if st.session_state.get("earlier") == state.chat_id() else max(len(shown) - LAST, 0)
+    if first and st.button(say.earlier, key="earlier_turns", icon=":material/expand_less:", type="tertiary"):
+        st.session_state["earlier"] = state.chat_id()
+        st.rerun()
+    for turn in shown[first:]:
+        _question(turn.question)
+        answer.draw(turn)
+
+
+def _asked_again(turn: Turn, after: Turn) -> bool:
+    """Say whether a turn was asked again at once without a carried word, and so is replaced by the next."""
+    return after.question == turn.question and set(answer.carried(after)) < set(answer.carried(turn))
+
+
+def _question(text: str) -> None:
+    with (
+        st.container(horizontal=True, horizontal_alignment="right"),
+        st.chat_message("user", avatar=":material/person:", width="content"),
+    ):
+        st.html(f'<p class="aw-asked" dir="auto">{show.text(text)}</p>')
+
+
+def _welcome(say: words.Ask) -> str:
+    """Draw the empty page and return the suggestion that was clicked, if one was."""
+    where = state.collection()
+    with st.container(key="aw-welcome", horizontal_alignment="center"):
+        if not where.sources:
+            st.html(f"<h1>{show.text(say.empty_heading)}</h1><p>{show.text(say.empty_line)}</p>")
+            st.page_link(st.session_state["pages"]["library"], label=say.add_files, icon=":material/upload_file:")
+            return ""
+        line = say.about(where.sources, where.passages)
+        st.html(f"<h1>{show.text(say.heading)}</h1><p>{show.text(line)}</p>")
+        return _suggestions(say, where.id)
+
+
+def _suggestions(say: words.Ask, collection: str) -> str:
+    offered = state.library().suggestions(collection, 4)
+    picked = ""
+    with st.container(horizontal=True, horizontal_alignment="center", gap="small", key="aw-suggestions"):
+        for number, question in enumerate(offered):
+            if st.button(show.label(question, 90), key=f"suggest_{number}"):
+                picked = question
+    return picked
+
+
+def _said(question: str, files: list[UploadedFile], turns: list[Turn], owner: str, asked_attached: bool) -> None:
+    """Attach the files, answer the question, store the turn and draw the page anew."""
+    say = state.say(words.Ask)
+    try:
+        if question:
+            _question(question)
+        attached = [file for file in files if _attach(file.name, file.getvalue(), owner, say)]
+        if question:
+            with st.spinner(say.searching):
+                _ask(question, turns, owner, attached=bool(attached) or asked_attached)
+    except QAError as error:
+        state.tell(str(error), bad=True)
+    st.rerun()
+
+
+def _chat(owner: str) -> str:
+    """Return the open chat, starting one if there is none."""
+    if not state.chat_id():
+        st.query_params["c"] = state.library().new_chat(owner, state.collection().id)
+    return state.chat_id()
+
+
+def _attach(name: str, data: bytes, owner: str, say: words.Ask) -> bool:
+    """Attach one file (or what is in a zip), tell what became of it, and say whether it can be asked."""
+    with st.spinner(say.reading):
+        results = state.library().attach(_chat(owner), owner, name, data)
+    for result in results:
+        if result.status == "failed":
+            state.tell(result.error or say.attached_failed, bad=True)
+        else:
+            state.tell(" ".join((say.attached_ready(result.name, result.passages), *result.notes)))
+    narrow.ask_attached_next()
+    return any(result.status != "failed" for result in results)
+
+
+def _ask(question: str, turns: list[Turn], owner: str, *, attached: bool) -> None:
+    library = state.library()
+    previous = turns[-1] if turns else None
+    carried: tuple[str, ...] = ()
+    if previous is not None:
+        carried = library.carry(" ".join((previous.question, *answer.carried(previous))), question)
+    _store(question, _find(question, owner, carried, attached=attached), owner)
+
+
+def _find(question: str, owner: str, carried: tuple[str, ...], *, attached: bool) -> Answer:
+    library = state.library()
+    if attached and state.chat_id():
+        return library.ask_attached(state.chat_id(), owner, question, carried=carried)
+    return library.ask(question, collection=state.collection().id, where=state.filters(), carried=carried)
+
+
+def _store(question: str, found: Answer, owner: str) -> None:
+    attached = [source.id for source in _attached(owner)]
+    state.library().add_turn(_chat(owner), owner, question, found, attached)
+
+
+def _again(turns: list[Turn], owner: str) -> None:
+    """Ask the last question again without a word that was carried over, if its chip was clicked."""
+    wanted = st.session_state.pop("ask_again", None)
+    if wanted is None or not turns:
+        return
+    turn_id, left_out = wanted
+    turn = next((turn for turn in turns if turn.id == turn_id), None)
+    if turn is None or turn.answer is None:
+        return
+    carried = tuple(term for term in answer.carried(turn) if term != left_out)
+    attached = any(hit.source.id in turn.attachments for hit in turn.answer.hits)
+    try:
+        _store(turn.question, _find(turn.question, owner, carried, attached=attached), owner)
+    except QAError as error:
+        state.tell(str(error), bad=True)
+    st.rerun()
+
+
+if __name__ == "__main__":
+    page()

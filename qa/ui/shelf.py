@@ -1,0 +1,196 @@
+"""The files of a collection as a list: search, sort, open, ask, read again, delete; and the collections' dialogs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from qa.errors import QAError
+from qa.types import Collection, Source
+from qa.ui import intake, show, state, viewer, words
+
+PER_PAGE = 25
+
+_STATUS_ORDER = {"failed": 0, "pending": 1, "words": 2, "ready": 3}
+
+_SORTS: dict[str, Callable[[Source], Any]] = {
+    "added": lambda source: -source.added,
+    "name": lambda source: source.name.casefold(),
+    "kind": lambda source: (source.kind, source.name.casefold()),
+    "passages": lambda source: -source.passages,
+    "bytes": lambda source: -source.bytes,
+    "status": lambda source: (_STATUS_ORDER[source.status], -source.added),
+}
+
+
+def draw(sources: list[Source], say: words.Library) -> None:
+    """Draw the list."""
+    found = _found(sources, say)
+    pages = max(1, -(-len(found) // PER_PAGE))
+    page = min(int(st.session_state.get("shelf_page", 1)), pages)
+    shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
+    _selection(shown, say)
+    with st.container(key="aw-shelf", gap=None):
+        for source in shown:
+            _row(source, say)
+    if not found:
+        st.html(f'<p class="aw-hint">{show.text(say.none_found)}</p>')
+    if pages > 1:
+        st.pagination(pages, key="shelf_page")
+
+
+def _found(sources: list[Source], say: words.Library) -> list[Source]:
+    with st.container(horizontal=True, vertical_alignment="center", key="aw-find"):
+        wanted = st.text_input(
+            say.search,
+            key="shelf_search",
+            placeholder=say.search,
+            label_visibility="collapsed",
+            icon=":material/search:",
+            live=True,
+            type="search",
+        )
+        order = st.selectbox(
+            say.sort, list(say.sorts), key="shelf_sort", format_func=say.sorts.__getitem__, label_visibility="collapsed"
+        )
+    needle = (wanted or "").strip().casefold()
+    return sorted((s for s in sources if needle in s.name.casefold()), key=_SORTS[order or "added"])
+
+
+def _selection(shown: list[Source], say: words.Library) -> None:
+    chosen = [source for source in shown if st.session_state.get(f"chosen_{source.id}")]
+    with st.container(horizontal=True, vertical_alignment="center", key="aw-select"):
+        st.checkbox(say.select_all, key="chosen_all", on_change=_choose_all, args=([source.id for source in shown],))
+        if chosen and st.button(say.selected(len(chosen)), key="delete_chosen", icon=":material/delete:"):
+            _confirm_delete(chosen, say)
+
+
+def _choose_all(ids: list[str]) -> None:
+    for source in ids:
+        st.session_state[f"chosen_{source}"] = st.session_state["chosen_all"]
+
+
+def _row(source: Source, say: words.Library) -> None:
+    with st.container(key=f"aw-row-{source.id}", gap=None):
+        picked = _row_line(source, say)
+        if source.rows and (source.rows.duplicates or source.rows.skipped):
+            with st.container(key=f"aw-report-{source.id}"):
+                intake.report(source.rows, say, source.id)
+    if picked:
+        _do(picked, source, say)
+
+
+def _row_line(source: Source, say: words.Library) -> str | None:
+    """Draw box, facts and menu of a file; return what was picked from the menu."""
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
+        st.checkbox(show.label(source.name), key=f"chosen_{source.id}", label_visibility="collapsed")
+        st.html(_line(source, say))
+        options = [say.reindex, say.delete]
+        if source.passages:
+            options = [say.open, say.ask_only, *options]
+        return st.menu_button(
+            say.menu, options, icon=":material/more_horiz:", type="tertiary", key=f"bare_source_{source.id}"
+        )
+
+
+def _line(source: Source, say: words.Library) -> str:
+    facts = [
+        say.kinds[source.kind],
+        say.pages(source.pages) if source.pages else "",
+        say.passages(source.passages) if source.passages else "",
+        words.language(source.language) if source.language else "",
+        show.size(source.bytes),
+        say.ago(time.time() - source.added),
+    ]
+    state_words = say.states[source.status]
+    below = [source.error] if source.error else list(source.notes)
+    notes = "".join(f'<span class="aw-rownote" dir="auto">{show.text(note)}</span>' for note in below)
+    told = " · ".join(f"<bdi>{show.text(fact)}</bdi>" for fact in facts if fact)
+    folder = source.name[: -len(show.short_name(source.name))]
+    return (
+        f'<div class="aw-source"><span class="aw-name" dir="auto"><span class="aw-where">{show.text(folder)}</span>'
+        f"{show.text(show.short_name(source.name))}</span>"
+        f'<span class="aw-state aw-{source.status}">{show.text(state_words)}</span>'
+        f'<span class="aw-facts">{told}</span>{notes}</div>'
+    )
+
+
+def _do(picked: str, source: Source, say: words.Library) -> None:
+    if picked == say.open:
+        viewer.show_source(source)
+    elif picked == say.ask_only:
+        st.switch_page(st.session_state["pages"]["ask"], query_params={"source": source.id})
+    elif picked == say.reindex:
+        state.library().reindex(source.id)
+        st.rerun()
+    elif picked == say.delete:
+        _confirm_delete([source], say)
+
+
+def _confirm_delete(doomed: list[Source], say: words.Library) -> None:
+    @st.dialog(say.delete_title)
+    def dialog() -> None:
+        names = "".join(f"<li dir='auto'>{show.text(show.short_name(source.name))}</li>" for source in doomed[:10])
+        more = f"<li>… {len(doomed) - 10}</li>" if len(doomed) > 10 else ""
+        st.html(f'<p>{show.text(say.delete_body)}</p><ul class="aw-rows">{names}{more}</ul>')
+        if _decided(say, say.delete):
+            gone = [source.id for source in doomed]
+            try:
+                state.library().delete(*gone)
+                state.tell(say.deleted(len(gone)))
+            except QAError as error:
+                state.tell(str(error), bad=True)
+            for source in gone:
+                st.session_state.pop(f"chosen_{source}", None)
+            st.rerun()
+
+    dialog()
+
+
+def _decided(say: words.Library, action: str) -> bool:
+    """Draw "cancel" and the action; say whether the action was chosen."""
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        if st.button(say.cancel, key="dialog_cancel"):
+            st.rerun()
+        return st.button(action, type="primary", key="dialog_go")
+
+
+def name_collection(known: Collection | None, say: words.Library) -> None:
+    """Ask for a collection's name; make a new collection, or rename one."""
+
+    @st.dialog(say.rename_title if known else say.create_title)
+    def dialog() -> None:
+        name = st.text_input(say.name, value=known.name if known else "", key="collection_name", max_chars=100)
+        if _decided(say, say.save):
+            try:
+                if known:
+                    state.library().rename_collection(known.id, name)
+                else:
+                    state.choose_collection(state.library().create_collection(name).id)
+            except QAError as error:
+                state.problem(error)
+                return
+            st.rerun()
+
+    dialog()
+
+
+def remove_collection(known: Collection, say: words.Library) -> None:
+    """Ask whether a collection shall go, and delete it."""
+
+    @st.dialog(say.remove_title)
+    def dialog() -> None:
+        st.html(f"<p>{show.text(say.remove_body(known.name, known.sources))}</p>")
+        if _decided(say, say.delete):
+            try:
+                state.library().delete_collection(known.id)
+            except QAError as error:
+                state.problem(error)
+                return
+            st.session_state.pop("collection", None)
+            st.rerun()
+
+    dialog()

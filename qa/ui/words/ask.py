@@ -1,0 +1,120 @@
+"""The words of the Ask page and of the window that opens from it."""
+
+from __future__ import annotations
+
+from qa.ui.words.phrases import count
+
+
+class Ask:
+    """The page where questions are asked."""
+
+    heading = "What would you like to know?"
+    empty_heading = "Ask your own documents"
+    empty_line = "Nothing is in the library yet. Add documents, FAQ tables or code, then ask in your own words."
+    add_files = "Add files"
+    placeholder = "Ask in your own words, in any language"
+    placeholder_attached = "Ask the attached files"
+    suggestions = "Try one of these"
+    searching = "Searching…"
+    reading = "Reading the attached files…"
+    attached_failed = "The attached files could not be read."
+    not_here = "This chat is not in this browser, or it was deleted. You can start a new one."
+    earlier = "Show earlier questions"
+    collection = "Collection"
+    filters = "Filters"
+    filters_help = "Narrow down which passages may answer"
+    kinds = "Kind"
+    languages = "Language"
+    sources = "Only these files"
+    sources_any = "All files"
+    clear_filters = "Clear filters"
+    syntax = 'Write `"exact words"` in quotes to require them, and `-word` to leave passages with a word out.'
+    target = "Ask in"
+    target_library = "Library"
+    target_attached = "Attached files"
+    attached = "Attached:"
+    keep = "Keep in library"
+    remove = "Remove"
+    only_remove = "Ask everything again"
+    ask_only = "Ask only this"
+    copy = "Copy"
+    copied = "Copied"
+    open = "Open"
+    more = "More about this answer"
+    feedback = "Was this helpful?"
+    carried = "Also searched for, from your last question:"
+    carried_help = "Ask again without this word"
+    nothing = "Nothing in here matches that."
+    nothing_help = (
+        "Try other words, remove a filter or a quoted phrase, or add a document that covers it on the Library page."
+    )
+    strong = "Strong match"
+    possible = "Possible match"
+    weak = "Weak match"
+    strength_help = (
+        "**Match** is what the ranking sorts by, 0 to 1. It weighs the two below; more is better.\n\n"
+        "**Meaning** compares the sense of your question with the passage: the cosine of their vectors, −1 to 1. "
+        "Unrelated texts are near 0.\n\n"
+        "**Words** counts how well your words occur in the passage, rare ones more: BM25, 0 and up, with no upper end."
+    )
+    match = "Match"
+    meaning = "Meaning"
+    by_words = "Words"
+    no_meaning = "not yet"
+    matched = "Matched words"
+    also_in = "Also in"
+    page = "page"
+    row = "row"
+    line = "line"
+    sheet = "sheet"
+    themes_caption = "Grouped by what the passages are about; label and summary are taken from them word for word."
+
+    def about(self, files: int, passages: int) -> str:
+        """Say on one line what can be asked."""
+        return f"{count(files, 'file')} and {count(passages, 'passage')} are ready to answer."
+
+    def only(self, name: str) -> str:
+        """Name the one document that is asked."""
+        return f"Only {name}"
+
+    def passages(self, n: int, files: int, ms: float) -> str:
+        """Label the list of passages."""
+        where = f" from {count(files, 'file')}" if files > 1 else ""
+        return f"{count(n, 'passage')}{where} · {ms:.0f} ms"
+
+    def themes(self, n: int) -> str:
+        """Label the list of themes."""
+        return f"{n} themes in these passages"
+
+    def numbers(self, ranks: tuple[int, ...]) -> str:
+        """Name passages by their numbers in the list."""
+        return f"{'passage' if len(ranks) == 1 else 'passages'} {', '.join(map(str, ranks))}"
+
+    def removed(self, n: int) -> str:
+        """Say that passages are gone."""
+        was = "was" if n == 1 else "were"
+        return f"{count(n, 'passage')} {was} removed here because the source was deleted or replaced."
+
+    def attached_ready(self, name: str, passages: int) -> str:
+        """Say that an attached file can be asked."""
+        return f"{name} is attached: {count(passages, 'passage')}. Ask about it."
+
+    def kept(self, name: str) -> str:
+        """Say that an attached file is now in the library."""
+        return f"{name} is now in the library."
+
+
+class Viewer:
+    """The window that shows a passage where it stands."""
+
+    previous = "Previous page"
+    next = "Next page"
+    before = "Show the text before"
+    after = "Show the text after"
+    download = "Download the original"
+    text = "Text of this passage"
+    gone = "This passage is no longer in the library."
+
+    def page(self, n: int, pages: int | None) -> str:
+        """Name the page shown."""
+        return f"Page {n} of {pages}" if pages else f"Page {n}"

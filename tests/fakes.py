@@ -1,0 +1,68 @@
+"""Stand-ins that go in by argument: an encoder whose vectors a person can work out with a pencil."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from zlib import crc32
+
+import numpy as np
+
+from qa.types import Encoded, Matrix, Span, Vector
+
+_WORDS = re.compile(
+    r"[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
+
+
+class HashEncoder:
+    """Encode a text as its bag of words.
+
+    Each distinct word (each character in Chinese, Japanese, Korean, Thai) adds 1 to the dimension
+    ``crc32(word) % dims``, then the vector gets unit length. So two texts with a and b distinct words, c of them
+    shared, have cosine c / sqrt(a * b), but for the rare words that fall into one dimension; texts without words are
+    the first axis. ``key``, ``dims`` and ``trust`` can be chosen; ``calls`` counts the passages and questions encoded,
+    so that a test can see what was not encoded again.
+    """
+
+    def __init__(
+        self,
+        *,
+        key: str = "hash@00000000",
+        dims: int = 512,
+        trust: Mapping[str, float] | None = None,
+        sentences: bool = True,
+    ) -> None:
+        self.key = key
+        self.dims = dims
+        self.trust: Mapping[str, float] = {"*": 1.0} if trust is None else trust
+        self.calls = 0
+        self._sentences = sentences
+
+    def encode_queries(self, texts: Sequence[str]) -> Matrix:
+        self.calls += len(texts)
+        return self._stack(texts)
+
+    def encode_passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]] = ()) -> Encoded:
+        self.calls += len(texts)
+        pooled: list[Matrix | None] = [None] * len(texts)
+        if self._sentences and spans:
+            pooled = [
+                self._stack([text[span.start : span.end] for span in given])
+                for text, given in zip(texts, spans, strict=True)
+            ]
+        return Encoded(self._stack(texts), tuple(pooled))
+
+    def vector(self, text: str) -> Vector:
+        vector = np.zeros(self.dims, dtype=np.float32)
+        for word in set(_WORDS.findall(text.casefold())):
+            vector[crc32(word.encode()) % self.dims] += 1
+        if not vector.any():
+            vector[0] = 1
+        unit: Vector = (vector / np.linalg.norm(vector)).astype(np.float32)
+        return unit
+
+    def _stack(self, texts: Sequence[str]) -> Matrix:
+        if not texts:
+            return np.zeros((0, self.dims), dtype=np.float32)
+        return np.stack([self.vector(text) for text in texts])

@@ -1,0 +1,82 @@
+"""What people read on a terminal."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa import terminal, wire
+from qa.types import AddResult, Answer, Evidence, Group, Hit, Locator, Passage, RowReport, Source
+
+SOURCE = Source("s1", "c1", "/home/ann/docs/hand.pdf", "document", "ready", "ab", 10, 1.5)
+TEXT = "Leave is earned monthly. Every employee has 26 days of leave a year. It is asked for in the portal."
+
+
+def _answer(text: str = TEXT, start: int = 25, end: int = 68) -> dict[str, object]:
+    place = Locator(page=4, heading=("Time", "Leave"))
+    passage = Passage("p", "s1", 0, text, "", "document", "en", place)
+    hit = Hit(1, 0.8, 0.71, 12.3, passage, SOURCE, (Evidence(text[start:end], start, end, 0.9),))
+    other = Hit(2, 0.4, None, 2.0, passage, SOURCE, also_in=(("s2", "copy.pdf"),))
+    themes = (Group("leave", "Leave is earned monthly.", (1,)), Group("portal", "It is asked for.", (2,)))
+    return wire.answer(Answer("q", "leave?", (hit, other), themes))
+
+
+def test_the_quote_comes_first_then_the_numbered_passages() -> None:
+    """Quote, where it stands, then name, page and both scores of each passage."""
+    lines = terminal.answer(_answer(), base="/home/ann").splitlines()
+    assert lines[0] == "“Every employee has 26 days of leave a year.”"
+    assert lines[1] == "— docs/hand.pdf, page 4, Time › Leave"
+    assert lines[3] == " 1  docs/hand.pdf, page 4, Time › Leave  score 0.80 (meaning 0.71, words 12.3)"
+    assert any("meaning –, words 2.0" in line for line in lines)
+    assert any("also in copy.pdf" in line for line in lines)
+    assert lines[-1] == "portal (2): It is asked for."
+
+
+def test_colour_marks_the_evidence_and_nothing_else_changes() -> None:
+    """Without the style codes, a coloured answer is the plain one (but for where lines break)."""
+    coloured = terminal.answer(_answer(), width=4000, colour=True)
+    for style in (terminal.BOLD, terminal.DIM, terminal.PLAIN):
+        coloured = coloured.replace(style, "")
+    assert coloured == terminal.answer(_answer(), width=4000)
+
+
+def test_no_hits_is_said_plainly() -> None:
+    """An empty answer is a sentence, with what the user should know before it."""
+    shown = terminal.answer(wire.answer(Answer("q", "x", (), notes=("The model is warming up.",))))
+    assert shown == "The model is warming up.\n\nNothing in the library matches these words or their meaning."
+
+
+@given(st.text())
+def test_a_document_cannot_steer_the_terminal(text: str) -> None:
+    """No escape sequence and no bidi override of a passage reaches the terminal; what can be seen stays."""
+    safe = terminal.visible(text + "\x1b[2J\x9b31m\u202e")
+    assert not set(safe) & {"\x1b", "\x9b", "\r", "\u202e", "\x07"}
+    assert [c for c in text if c.isalnum()] == [c for c in safe if c.isalnum()][: -len("2J31m")]
+
+
+@given(st.text(alphabet="ab 你好\n.", max_size=3000), st.data())
+def test_an_excerpt_shows_the_evidence(text: str, data: st.DataObject) -> None:
+    """However long the passage, its evidence is in what is shown."""
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, min(len(text), start + 100)))
+    shown = terminal.answer(_answer(text, start, end), width=10**6)
+    assert " ".join(text[start:end].split()) in " ".join(shown.split())
+
+
+def test_a_file_line_says_what_became_of_it() -> None:
+    """Ready, unchanged and failed files; notes and rows below."""
+    rows = RowReport(3, (5,), ((7, "no answer"),))
+    added = AddResult("/d/f.csv", "ready", "s", "faq", 3, 0.25, notes=("2 pages held no text.",), rows=rows)
+    assert terminal.added(wire.added(added), base="/d").splitlines() == [
+        "f.csv: ready, 3 passages, 0.2 s",
+        "  2 pages held no text.",
+        "  3 rows added, 1 repeated, 1 skipped",
+        "  row 7: no answer",
+    ]
+    assert terminal.added(wire.added(AddResult("a.md", "unchanged", "s"))) == "a.md: unchanged"
+    assert terminal.added(wire.added(AddResult("b", "failed", error="b is empty."))) == "b: failed: b is empty."
+
+
+def test_tables_line_up_in_wide_scripts() -> None:
+    """A Chinese character takes two cells."""
+    assert terminal.table([["年假", "a"], ["x", "b"]]) == "年假  a\nx     b"

@@ -11,7 +11,7 @@ import socket
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from qa.errors import HomeLocked, InvalidRequest
@@ -41,7 +41,6 @@ def serve(host: str = "localhost", port: int = 8501, *, names: Collection[str] =
     port = free_port(host, port)
     url = f"http://{_shown(host)}:{port}"
     app = build(url=url, host=host, names=names)
-    _talk(f"Askwell is at {url} (Ctrl-C stops it).")
     if host not in ("localhost", "127.0.0.1", "::1"):
         _talk("There is no sign-in: everybody who can reach this address can read and change the library.")
     sys.argv = [str(app_folder() / "main.py")]
@@ -76,7 +75,7 @@ def build(*, url: str = "", host: str = "localhost", names: Collection[str] = ()
         app_folder() / "main.py",
         routes=[Mount("/api", app=Later(lambda: _api(settings)))],
         middleware=[Middleware(HostGuard, host=host, names=names), Middleware(OwnerCookie)],
-        lifespan=_life,
+        lifespan=_life(url),
     )
 
 
@@ -122,15 +121,20 @@ def _open(settings: Settings) -> None:
         raise
 
 
-@asynccontextmanager
-async def _life(app: App) -> AsyncIterator[None]:
-    """Give the library back when the server stops, so that the next start finds it whole."""
-    from qa import library
+def _life(url: str) -> Callable[[App], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def life(app: App) -> AsyncIterator[None]:
+        """Say when the server is there; give the library back when it stops, whole for the next start."""
+        from qa import library
 
-    try:
-        yield
-    finally:
-        library.release()
+        if url:
+            _talk(f"Askwell is at {url} (Ctrl-C stops it).")
+        try:
+            yield
+        finally:
+            library.release()
+
+    return life
 
 
 def free_port(host: str, port: int) -> int:

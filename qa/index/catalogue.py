@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from importlib import resources, util
 from pathlib import Path
 
-from qa.errors import ModelError
+from qa.errors import ModelError, ModelMismatch
 from qa.index import shipped, weights
 
 DEFAULT = "all-MiniLM-L6-v2"
@@ -179,7 +179,8 @@ def resolve(name: str, home: Path) -> Path:
     """Return the local folder of a model given by name, Hub id, folder or key; "" is the built-in one.
 
     Raises:
-        ModelError: it is not on this machine, or only with other weights than the published ones or the key's.
+        ModelError: it is not on this machine, or not with the published weights.
+        ModelMismatch: it is here, but with other weights than those of the key.
     """
     stem, start = _split(name)
     known = card(stem)
@@ -191,7 +192,11 @@ def resolve(name: str, home: Path) -> Path:
     seen = weights.find(start, home) if start else None
     if seen is not None:
         return seen
-    raise ModelError(_changed(name, folders[0]) if folders else _absent(name or DEFAULT, known, home))
+    if start and folders:
+        raise ModelMismatch(f"The model in {folders[0]} is no longer {name}: put the old one back, or re-index.")
+    if folders:
+        raise ModelError(f"The weights in {folders[0]} are not the published ones of {known.name if known else name}.")
+    raise ModelError(_absent(name or DEFAULT, known, home))
 
 
 def key(name: str, home: Path) -> str:
@@ -267,12 +272,6 @@ def _caches() -> list[Path]:
     own = os.environ.get("HF_HUB_CACHE") or os.environ.get("HUGGINGFACE_HUB_CACHE") or hub_home / "hub"
     older = os.environ.get("SENTENCE_TRANSFORMERS_HOME")
     return [Path(place).expanduser() for place in (own, older) if place]
-
-
-def _changed(name: str, folder: Path) -> str:
-    if _split(name)[1]:
-        return f"The model in {folder} is no longer {name}: put the old weights back, or re-index with the new ones."
-    return f"The weights in {folder} are not the published ones of {name or DEFAULT}; install the model again."
 
 
 def _absent(name: str, known: ModelCard | None, home: Path) -> str:

@@ -79,7 +79,7 @@ class SentenceTransformerEncoder:
     ) -> None:
         self.key = key
         self.trust = trust
-        self._model = model
+        self.model = model
         self._query_prompt = _prompt(model, query_prompt, "query")
         self._passage_prompt = _prompt(model, passage_prompt, "document", "passage")
         self._longest = int(model.max_seq_length or 512)
@@ -142,16 +142,16 @@ class SentenceTransformerEncoder:
         """Return the vectors of one batch and those of its tokens, shape (texts, tokens, dims), padding included."""
         import torch
 
-        arrays = _padded(encodings, self._model.tokenizer)
+        arrays = _padded(encodings, self.model.tokenizer)
         with self._computing():
-            output = self._model({name: torch.from_numpy(a).to(self._model.device) for name, a in arrays.items()})
+            output = self.model({name: torch.from_numpy(a).to(self.model.device) for name, a in arrays.items()})
             vectors = torch.nn.functional.normalize(output["sentence_embedding"], dim=1)
             return vectors.cpu().numpy(), output["token_embeddings"].cpu().numpy()
 
     def _plain(self, texts: Sequence[str], prompt: str) -> Matrix:
         """Return the vectors of one batch as sentence-transformers makes them."""
         with self._computing():
-            vectors = self._model.encode(
+            vectors = self.model.encode(
                 list(texts), prompt=prompt, batch_size=len(texts), normalize_embeddings=True, show_progress_bar=False
             )
         return np.asarray(vectors, dtype=np.float32)

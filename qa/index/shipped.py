@@ -49,7 +49,7 @@ def expand(shipped: Path, target: Path) -> Path:
 
 
 def pack(plain: Path, shipped: Path) -> Path:
-    """Write a plain sentence-transformers folder in the form that ships; `expand` gives it back to about 1 part in 250."""
+    """Write a plain sentence-transformers folder in the form that ships; `expand` gives it back."""
     from safetensors.numpy import load_file, save_file
 
     shipped.mkdir(parents=True, exist_ok=True)

@@ -183,12 +183,13 @@ _RARE_MARKS = "ª¼½¾¹²³¤¦¨¬¯±´µ¶¸×÷¥¢‹›†‡‰ƒˆ˜�
 
 def _alphabetic(letters: str, capitals: float, *, rare: str = "", joined: bool = False) -> Alphabet:
     upper = "".join(c.upper() for c in letters if len(c.upper()) == 1 and c.upper() != c)
-    weights = _spread((0.02, _MARKS), (0.0008, _RARE_MARKS), (0.001, rare + rare.upper()))
+    weights = _spread((0.05, _MARKS), (0.0008, _RARE_MARKS), (0.001, rare + rare.upper()))
     weights |= _ranked(capitals, upper) if upper else {}
     return Alphabet(weights | _ranked(0.46, letters), joined=joined)
 
 
 _LETTERS = {
+    "western": ("éäüöáíóèßçñãåàêúâôîûëïùæøõìòœ", 0.02, "ðþýÿšž"),
     "german": ("üäößé", 0.05, ""),
     "french": ("éèàêçùâîôûëœï", 0.02, ""),
     "spanish": ("óíáéñúü", 0.02, "ç"),

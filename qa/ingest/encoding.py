@@ -23,7 +23,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-_WESTERN = ("german", "french", "spanish", "italian", "portuguese", "nordic")
+_WESTERN = ("western", "german", "french", "spanish", "italian", "portuguese", "nordic")
 _CENTRAL = ("polish", "czech", "hungarian", "romanian", "southern")
 
 _DOUBLE_BYTE: Mapping[str, Callable[[], Alphabet]] = {
@@ -38,18 +38,18 @@ _SINGLE_BYTE: Mapping[str, tuple[float, tuple[str, ...]]] = {
     "cp1252": (0.0, _WESTERN),
     "cp1250": (-2.0, _CENTRAL),
     "cp1251": (0.0, ("russian", "ukrainian")),
-    "cp1253": (0.0, ("greek",)),
+    "cp1253": (-2.0, ("greek",)),
     "cp1254": (-2.0, ("turkish",)),
-    "cp1255": (0.0, ("hebrew",)),
+    "cp1255": (-2.5, ("hebrew",)),
     "cp1256": (0.0, ("arabic",)),
     "cp1257": (-4.0, ("baltic",)),
-    "cp874": (0.0, ("thai",)),
+    "cp874": (-2.0, ("thai",)),
     "koi8_r": (-1.0, ("russian",)),
     "koi8_u": (-1.0, ("ukrainian",)),
     "cp866": (-4.0, ("russian",)),
     "iso8859_2": (-4.0, _CENTRAL),
-    "mac_roman": (-8.0, _WESTERN),
-    "cp850": (-8.0, _WESTERN),
+    "mac_roman": (-12.0, _WESTERN),
+    "cp850": (-12.0, _WESTERN),
 }
 """How likely a file is in this encoding before one looks at it (logarithm), and the languages written in it."""
 
@@ -80,10 +80,28 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str]:
             return data[len(bom) :].decode(codec, "replace"), codec
     codec = _detect(data, _codec(declared))
     try:
-        return data.decode(codec), codec
+        text = data.decode(codec)
+        return (_mended(text) if codec == "utf-8" else text), codec
     except UnicodeDecodeError:
         wider = "big5hkscs" if codec == "cp950" else codec
         return data.decode(wider, "replace"), wider
+
+
+_TWICE = re.compile("[\xc2-\xf4][\x80-\xbf]{1,3}")
+
+
+def _mended(text: str) -> str:
+    """Undo a second encoding as UTF-8, which the control characters U+0080…U+009F give away."""
+    if not re.search("[\xc2-\xf4][\x80-\x84\x86-\x9f]", text):
+        return text
+
+    def once(match: re.Match[str]) -> str:
+        try:
+            return match[0].encode("latin-1").decode("utf-8")
+        except UnicodeDecodeError:
+            return match[0]
+
+    return _TWICE.sub(once, text)
 
 
 def _codec(label: str) -> str:
@@ -136,10 +154,11 @@ def _starts(data: bytes) -> Iterator[int]:
 
 
 def _is_utf8(sample: bytes) -> bool:
-    text = sample.decode("utf-8", "replace")
+    """Tell UTF-8, also with a few broken characters in it: other encodings seldom look like it by chance."""
+    text = _trial(sample, "utf-8")
     broken = text.count("\ufffd") - sample.count(b"\xef\xbf\xbd")
     whole = sum(1 for c in text if c > "\x7f" and c != "\ufffd")
-    return broken <= 1 + len(text) // 200 and whole >= 4 * broken and whole > 0
+    return whole >= 20 * broken and whole > 0
 
 
 def _wide(sample: bytes) -> str:
@@ -202,7 +221,7 @@ def _seams(ideographic: bool, joined: bool) -> tuple[tuple[re.Pattern[str], floa
     capital = (re.compile(r"[a-zß-öø-ÿа-яёα-ω](?=[A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω])"), -3.0)
     if joined:
         return (capital, (re.compile(f"{own}(?={own}{own})"), -4.0))
-    return (capital, (re.compile(f"[a-zA-Z]{own}|{own}[a-zA-Z]"), -3.0))
+    return (capital, (re.compile(f"[a-zA-Z]{own}|{own}[a-zA-Z]"), -6.0))
 
 
 _LATIN_MOJIBAKE = re.compile(r"[ÃÂ][\x80-¿]|â€|ï»¿|[À-ÿ]{4}")

@@ -11,15 +11,19 @@ _VALUE = re.compile(r"[\s$€£¥₹~<>≈+\-−–—(]*\d[\d.,'\s\u00a0%()/:\-
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_HEADING = 120
 _LONGEST_CONTEXT = 400
+_FEW_HEADINGS = 100
+"""Code points of headings that are repeated in the context; every value has its own beside it in any case."""
 
 
 class Plain:
     """Reads a sheet's rows one by one, and knows which headings stand over the row it is at."""
 
-    def __init__(self, name: str, headings: Sequence[str] = ()) -> None:
-        """Start a sheet; ``headings`` are given when they stand in no row."""
+    def __init__(self, name: str, width: int, headings: Sequence[str] = ()) -> None:
+        """Start a sheet of ``width`` filled columns; ``headings`` are given when they stand in no row."""
+        self._width = width
         self._name = "" if re.fullmatch(r"(sheet|tabelle|feuil|hoja|工作表|シート)\s*\d*", name, re.I) else name
         self._titles: list[str] = []
+        self._awaiting: list[str] = []
         self._upper: list[str] = []
         self._headings = [_line(heading) for heading in headings]
         self._numeric: set[int] = set()
@@ -42,8 +46,11 @@ class Plain:
             self._take_headings(cells, spans, following)
             self._after_gap = False
             return None
-        if len(filled) == 1 and (len(self._headings) > 1 or any(_width(row) > 1 for row in following)):
+        if len(filled) == 1 and self._width > 1:
             return self._note(cells[filled[0]].strip())
+        if not self._rows or self._after_gap or self._awaiting:
+            self._entitle()
+            self._set_context()
         self._numeric |= {at for at in filled if _VALUE.fullmatch(cells[at])}
         self._rows += 1
         self._after_gap = False
@@ -75,6 +82,7 @@ class Plain:
     def _take_headings(
         self, cells: Sequence[str], spans: Sequence[tuple[int, int]], following: Sequence[Sequence[str]]
     ) -> None:
+        self._entitle()
         row = [_line(cell) for cell in cells]
         for first, last in spans:
             if first < len(row):
@@ -87,22 +95,27 @@ class Plain:
         self._set_context()
 
     def _note(self, text: str) -> str:
-        if self._rows and self._after_gap:
-            self._titles = []
+        """Return a cell that stands alone: a title of what follows it, or a remark on what went before."""
+        self._set_context(headings=False)
         if not self._rows or self._after_gap:
-            self._titles = [*self._titles, _line(text)][-4:]
-        self._after_gap = False
-        context, self.context = self.context, ""
-        self._set_context()
-        if self._rows:
-            self.context = context
+            self._awaiting = [*self._awaiting, _line(text)][-4:]
+        self._after_gap = self._after_gap and not self._rows
         return text
 
-    def _set_context(self) -> None:
-        titles = dict.fromkeys(part for part in (self._name, *self._titles) if part and len(part) <= _LONGEST_HEADING)
-        headings = dict.fromkeys(heading for heading in (*self._upper, *self._headings) if heading)
-        parts = (", ".join(titles), ", ".join(headings))
-        self.context = ": ".join(part for part in parts if part)[:_LONGEST_CONTEXT]
+    def _entitle(self) -> None:
+        if self._awaiting:
+            self._titles, self._awaiting = ([] if self._rows else self._titles) + self._awaiting, []
+
+    def _set_context(self, headings: bool = True) -> None:
+        titles = ", ".join(dict.fromkeys(part for part in self._above(headings) if len(part) <= _LONGEST_HEADING))
+        columns = ", ".join(dict.fromkeys(heading for heading in self._headings if heading))
+        shown = (*self._upper, columns) if len(columns) <= _FEW_HEADINGS else self._upper
+        parts = (titles.strip(", "), ", ".join(filter(None, shown if headings else ())))
+        self.context = ": ".join(filter(None, parts))[:_LONGEST_CONTEXT]
+
+    def _above(self, headings: bool) -> list[str]:
+        early = [] if headings or self._rows else self._awaiting
+        return [self._name, *self._titles, *early]
 
     def _labelled(self, cells: Sequence[str]) -> str:
         headings = [*self._headings, *[""] * (len(cells) - len(self._headings))]

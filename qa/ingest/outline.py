@@ -10,7 +10,7 @@ from qa.ingest import reflow
 from qa.types import Locator, Section
 
 _NUMBER = re.compile(r"^(?:[\divxlc]+[.\s:)]+)+", re.I)
-_BARE = re.compile(r"^(?:page|p|seite|slide|folie|diapositive|第)?[\s.]*[\divxlc]*\s*(?:页|頁|ページ)?$", re.I)
+_BARE = re.compile(r"^(?:page|p|seite|slide|folie|sheet|tabelle|第)?[\s.]*[\divxlc]*\s*(?:页|頁|ページ)?$", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ Result = TypeVar("Result")
 _BASE_SECONDS = 30.0
 _PAGE_SECONDS = 0.5
 _MOST_HEADINGS = 5000
+_TYPED = "\n\f"
+"""Stands between what is printed on a page and what was typed into its form fields."""
 _VISUAL_ORDER = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 """Arabic presentation forms: such text mostly stands in the order it is drawn, which only pdfium turns around."""
 
@@ -83,9 +85,12 @@ def _notes(raw: _Raw, empty: set[int], garbage: set[int]) -> Iterator[str]:
 
 
 def _nothing(name: str, raw: _Raw, notes: Sequence[str]) -> ReadError:
-    if not raw.texts or len(raw.damaged) == raw.count:
+    if len(raw.texts) < raw.count:
+        return DamagedFile(f"{name} takes too long to read: print it to PDF again, or split it into parts.")
+    if len(raw.damaged) == raw.count:
         return DamagedFile(f"{name} is damaged: no text could be recovered; open it in a viewer and save it again.")
-    return NoText(f"{name}: {'; '.join(notes)} Run text recognition (OCR) over it and add it again.")
+    why = "; ".join(notes)
+    return NoText(f"{name}: {why}{'' if why[-1] == '?' else '.'} Run text recognition (OCR) over it and add it again.")
 
 
 def _raw(name: str, data: bytes, options: ReadOptions, clock: Callable[[], float]) -> _Raw:
@@ -98,10 +103,11 @@ def _raw(name: str, data: bytes, options: ReadOptions, clock: Callable[[], float
         raise TooLarge(f"{name} has {count:,} pages, over the limit of {options.max_pages:,}: split it into parts.")
     end = clock() + _BASE_SECONDS + _PAGE_SECONDS * count
     texts, damaged = _by_pypdf(reader, count, lambda: clock() > end)
-    doubtful = [at for at, text in enumerate(texts) if _doubtful(text)]
+    doubtful = [at for at, text in enumerate(texts) if _doubtful(text.partition(_TYPED)[0])]
     for at, text in _by_pdfium(data, doubtful, password, lambda: clock() > end).items():
-        if _better(text, texts[at]):
-            texts[at] = text
+        printed, _, typed = texts[at].partition(_TYPED)
+        if _better(text, printed):
+            texts[at] = f"{text}{_TYPED}{typed}"
             damaged.discard(at)
     if reader is None:
         return _Raw(texts, count, damaged)
@@ -142,9 +148,9 @@ def _by_pypdf(reader: PdfReader | None, count: int, late: Callable[[], bool]) ->
     texts: list[str] = []
     damaged: set[int] = set()
     for at in range(count):
+        text = _quietly(lambda at=at: _page_text(reader.pages[at], late), None) if reader else None  # type: ignore[misc]
         if late():
             break
-        text = _quietly(lambda at=at: _page_text(reader.pages[at], late), None) if reader else None  # type: ignore[misc]
         texts.append(text or "")
         if text is None:
             damaged.add(at)
@@ -158,7 +164,7 @@ def _page_text(page: PageObject, late: Callable[[], bool]) -> str:
 
     text = page.extract_text(visitor_operand_before=visit)
     filled = _quietly(lambda: "\n".join(value for value in _filled(page) if value not in text), "")
-    return f"{text}\n{filled}".encode("utf-8", "replace").decode()
+    return f"{text}{_TYPED}{filled}".encode("utf-8", "replace").decode()
 
 
 def _filled(page: PageObject) -> Iterator[str]:

@@ -37,7 +37,6 @@ _READERS = {
     "html": "web.read_html",
     "xml": "web.read_xml",
     "epub": "book.read_epub",
-    "mail": "mail.read_mail",
     "code": "code.read_code",
 }
 """Form, as ``sniff.form`` tells it → module and function of this package, imported when first needed."""
@@ -55,8 +54,7 @@ def read(name: str, data: bytes, options: ReadOptions = ReadOptions()) -> Docume
     _check_length(name, len(data), options)
     if not data or data.isspace():
         raise EmptyFile(f"{name} is empty: add a file with something in it.")
-    document = _reader(sniff.form(name, data))(name, data, options)
-    return _checked(document)
+    return _checked(_reader(sniff.form(name, data))(name, data, options))
 
 
 def check_size(path: Path, options: ReadOptions = ReadOptions()) -> None:
@@ -71,9 +69,17 @@ def _check_length(name: str, size: int, options: ReadOptions) -> None:
 
 
 def _reader(form: str) -> Reader:
+    if form == "mail":
+        return _read_mail
     module, _, function = _READERS[form].partition(".")
     reader: Reader = getattr(import_module(f"qa.ingest.{module}"), function)
     return reader
+
+
+def _read_mail(name: str, data: bytes, options: ReadOptions) -> Document:
+    from qa.ingest.mail import read_mail
+
+    return read_mail(name, data, options, read)
 
 
 def _checked(document: Document) -> Document:

@@ -89,8 +89,8 @@ def without_running(pages: Sequence[Sequence[str]]) -> list[list[str]]:
 
     def runs(key: str) -> bool:
         here = {even: counts[even][key] for even in counts}
-        return sum(here.values()) >= max(3, 0.5 * sum(filled.values())) or any(
-            here[even] >= max(3, 0.7 * filled[even]) for even in here
+        return sum(here.values()) >= max(4, 0.5 * sum(filled.values())) or any(
+            here[even] >= max(4, 0.7 * filled[even]) for even in here
         )
 
     running = {key for count in counts.values() for key in count if runs(key)}
@@ -121,7 +121,7 @@ def _stripped(lines: Sequence[str], page: int, running: Collection[str], seen: s
         first += 1
     while last > max(first, len(lines) - 3) and peel(lines[last - 1]):
         last -= 1
-    return list(lines[first:last])
+    return list(lines[first:last] or lines)
 
 
 def joined(lines: Sequence[str], known: Collection[str] = frozenset()) -> str:

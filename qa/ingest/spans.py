@@ -129,37 +129,39 @@ def _repeated(units: Sequence[_Unit], first: int, last: int, tokens: int, overla
 def _cuts(text: str, start: int, end: int, tokens: int) -> Iterator[int]:
     """Yield where a sentence over the limit is cut; linear in its length."""
     at = start
-    while end - at > len(window := _window(text, at, end, tokens)) or count(window) > tokens:
-        at += _cut(window, tokens)
+    while True:
+        window = text[at : min(end, at + tokens * 8 + _LONGEST_WORD)]
+        size = count(window)
+        if size <= tokens and at + len(window) == end:
+            return
+        near = window[: int(1.5 * len(window) * tokens / max(size, 1)) + 1]
+        at += _fitting(near if count(near) > 1.1 * tokens else window, tokens) or _first_word(window)
         if at >= end:
             return
         yield at
 
 
-def _window(text: str, at: int, end: int, tokens: int) -> str:
-    """Return enough text to choose a cut in, but not much more."""
-    window = text[at : min(end, at + tokens * 8 + _LONGEST_WORD)]
-    near = window[: int(1.5 * len(window) * tokens / max(count(window), 1)) + 1]
-    return near if count(near) > 1.1 * tokens else window
-
-
-def _cut(window: str, tokens: int) -> int:
-    """Return the length of the best piece to cut off the front of a window."""
+def _fitting(window: str, tokens: int) -> int:
+    """Return the length of the best piece within the limit to cut off the front of a window, 0 if there is none."""
     ranked: dict[str, list[int]] = {"clause": [], "space": [], "character": []}
     for match in _borders().finditer(window):
         if 0 < match.end() < len(window):
             ranked[match.lastgroup or "character"].append(match.end())
     every = sorted(border for borders in ranked.values() for border in borders)
     fitting = bisect_right(every, tokens, key=lambda border: count(window[:border]))
-    if not fitting:
-        border = every[0] if every else len(window)
-        return border if border <= _LONGEST_WORD else _between_clusters(window, _LONGEST_WORD)
-    limit = every[fitting - 1]
+    limit = every[fitting - 1] if fitting else 0
     for kind, share in (("clause", 0.5), ("space", 0.3)):
         best = bisect_right(ranked[kind], limit)
         if best and ranked[kind][best - 1] >= share * limit:
             return ranked[kind][best - 1]
     return limit
+
+
+def _first_word(window: str) -> int:
+    """Return where the first word ends, though it is over the limit."""
+    ends = (match.end() for match in _borders().finditer(window) if match.end())
+    end = next(ends, len(window))
+    return end if end <= _LONGEST_WORD else _between_clusters(window, _LONGEST_WORD)
 
 
 def _between_clusters(text: str, at: int) -> int:

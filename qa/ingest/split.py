@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.ingest.spans import join, split_text
@@ -19,6 +19,7 @@ _WHOLE = 3
 """A section to be kept whole is cut only when it is this many times over the limit."""
 _TINY = 0.25
 """Sections under this share of the limit are merged with a neighbour of the same place."""
+_WINDOWS, _WINDOW = 12, 1500
 _SURE = 40
 """Letters from which on a passage's own language is believed rather than its document's."""
 
@@ -184,19 +185,35 @@ def _place(section: Section) -> tuple[object, ...]:
 
 
 class _Language:
-    """The language of passages, a short one's by its document."""
+    """The language of passages: their document's where that has only one, or where they are too short to tell."""
 
     def __init__(self, document: Document) -> None:
         texts = [" ".join((*section.questions, section.text)) for section in document.sections]
-        step = max(1, len(texts) // 40)
-        sample = "\n".join(text[:2000] for text in texts[::step])[:20000]
-        self._script = _script(sample)
-        self._main = detect(sample)
+        windows = list(_windows(texts))
+        guesses = Counter(filter(None, map(detect, windows)))
+        self._main = guesses.most_common(1)[0][0] if guesses else ""
+        self._script = _script("\n".join(windows))
+        self._likely = frozenset(guesses) if document.kind in ("document", "code") else None
+        """The languages that a passage of prose may be in; None where each row may be in any."""
 
     def of(self, text: str) -> str:
-        if sum(map(str.isalpha, text[: 4 * _SURE])) >= _SURE:
+        if _script(text) not in ("", self._script):
             return detect(text) or self._main
-        return self._main if _script(text) in ("", self._script) else detect(text)
+        short = sum(map(str.isalpha, text[: 4 * _SURE])) < _SURE
+        if short or (self._likely is not None and len(self._likely) < 2):
+            return self._main
+        found = detect(text)
+        return found if self._likely is None or found in self._likely else self._main
+
+
+def _windows(texts: Sequence[str]) -> Iterator[str]:
+    """Yield a dozen samples of a document, long enough to tell a language by."""
+    total = sum(map(len, texts))
+    step, seen = max(total // _WINDOWS, 1), 0
+    for text in texts:
+        for start in range(-seen % step, len(text), step):
+            yield text[start : start + _WINDOW]
+        seen += len(text)
 
 
 def _script(text: str) -> str:

@@ -95,7 +95,8 @@ def _sheet_sections(name: str, sheet: Sheet, options: ReadOptions, outcome: _Out
         headed = set(row.number for row in _filled(head)[: layout.headed])
         yield from _entries(sheet, layout, (row for row in rows if row.number not in headed), outcome)
     else:
-        yield from _plain(sheet, rows, outcome)
+        width = max((sum(bool(cell.strip()) for cell in row.cells) for row in head), default=0)
+        yield from _plain(sheet, width, rows, outcome)
 
 
 def _filled(rows: Iterable[Row]) -> list[Row]:
@@ -171,19 +172,17 @@ def _key(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _plain(sheet: Sheet, rows: Iterable[Row], outcome: _Outcome) -> Iterator[Section]:
-    where = f"sheet {sheet.name}: " if sheet.name else ""
-    plain = Plain(sheet.name, sheet.headings)
-    for row in _looking_ahead(rows):
-        if not any(map(str.strip, row[0].cells)):
-            outcome.skipped.append((row[0].number, where + "empty row"))
+def _plain(sheet: Sheet, width: int, rows: Iterable[Row], outcome: _Outcome) -> Iterator[Section]:
+    plain = Plain(sheet.name, width, sheet.headings)
+    for row, *following in _looking_ahead(rows):
+        if not any(map(str.strip, row.cells)):
             plain.gap()
             continue
-        text = plain.text(row[0].cells, row[0].spans, [each.cells for each in row[1:]])
+        text = plain.text(row.cells, row.spans, [each.cells for each in following])
         if text is None:
             continue
         outcome.added += 1
-        yield Section(text, Locator(sheet=sheet.name or None, row=row[0].number), context=plain.context, whole=True)
+        yield Section(text, Locator(sheet=sheet.name or None, row=row.number), context=plain.context, whole=True)
 
 
 def _looking_ahead(rows: Iterable[Row], count: int = 4) -> Iterator[list[Row]]:

@@ -1,153 +1,64 @@
-"""Tokens for keyword search: words, stems, pieces of unspaced scripts, and identifiers."""
+"""Tokens for keyword search: words, stems, pieces of unspaced scripts, and identifiers.
+
+Measured on public question sets (BM25 alone, hit@1): characters and pairs of them beat pairs alone in Chinese and
+Japanese; words beside their stems survive a wrongly guessed language; function words without a stem weigh half.
+"""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 
+from qa.language import names
 from qa.language.scripts import UNSPACED, char_class, fold, marks
-from qa.language.stems import stem
+from qa.language.stems import reading, stem
 from qa.language.stopwords import stop_words
 from qa.types import Span
 
-_IDENTIFIER = re.compile(
-    r"(?<![A-Za-z0-9])"
-    r"(?:[A-Za-z][A-Za-z0-9]*(?:\+\+|\#)(?![A-Za-z0-9])"
-    r"|[A-Za-z0-9]+(?:[._/:@+\-][A-Za-z0-9]+)+"
-    r"|(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]+)"
-    r"(?![A-Za-z0-9])"
+STEM = "~"
+"""Stands before every stem, so that a stem is never taken for a word."""
+
+_Pieces = tuple[tuple[str, int, int], ...]
+_CACHED = 24
+_SPELLING = str.maketrans(dict(zip("أإآٱىیئکةۀؤё", "ااااييي\u0643\u0647\u0647\u0648е", strict=True)))
+_UNSPELT = re.compile("[\u064b-\u0655\u0670\u0591-\u05c7\u093c]")
+_ASKING = re.compile(
+    "为什么|為什麼|什么|什麼|怎么样|怎麼樣|怎么|怎麼|怎样|怎樣|(?<!比)如何|哪个|哪個|哪些|哪里|哪裡|哪里|哪种|哪種|(?<!任)何时|(?<!任)何時|多少|请问|請問"
+    "|どのように|どうすれば|どうやって|どのくらい|どこ|どの|どんな|なぜ|ですか|ますか|でしょうか|ください|教えて"
 )
-_CAMEL = re.compile(r"[a-z0-9]+[A-Z][A-Za-z0-9]*|[A-Z][a-z0-9]+[A-Z][A-Za-z0-9]*")
-_PARTS = re.compile(r"[a-z]+|[0-9]+")
-_CAMEL_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_BELOW = "\u0e31\u0e33-\u0e3a\u0e45\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u0f71-\u0fbc"
+_CLUSTER = re.compile(f"[เ-ไເ-ໄ]?[^{_BELOW}][{_BELOW}]*|.")
 
 
 def tokens(text: str, language: str = "") -> list[str]:
-    """Return the index tokens of a passage, with repeats and in order of their kind.
+    """Return the index tokens of a passage, with repeats.
 
-    Every word gives itself and, after a mark, its stem; unspaced scripts give characters and pairs of them;
-    identifiers stay whole and give their parts as well.
+    Every word gives itself and its stem (``~`` before it; function words have none), Han, kana and the scripts of
+    South-East Asia give units and pairs of them, Korean words give themselves and their pairs, identifiers stay whole
+    and give their parts as well.
     """
-    return [token for token, _, _ in _located(fold(text), language)] + _identifier_tokens(text)
-
-
-def query_tokens(text: str, language: str = "") -> list[str]:
-    """Return the distinct tokens of a question, in order."""
-    return list(dict.fromkeys(tokens(text, language)))
-
-
-def identifiers(text: str) -> list[str]:
-    """Return codes, versions, file and variable names in the text, folded, distinct, in order."""
-    normal = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    found = [match[0] for match in _IDENTIFIER.finditer(normal) if _is_identifier(match[0])]
-    found += _CAMEL.findall(normal)
-    return list(dict.fromkeys(name.lower() for name in found))
-
-
-def _is_identifier(name: str) -> bool:
-    """Tell ``foo_bar``, ``v2.1``, ``C++``, ``a@b.c`` from plain hyphenated or slashed words."""
-    return bool(re.search(r"[0-9_@+#:]", name)) or bool(re.search(r"[A-Za-z0-9]\.[A-Za-z0-9]", name))
-
-
-def _identifier_tokens(text: str) -> list[str]:
-    normal = text if text.isascii() else unicodedata.normalize("NFKC", text)
     found: list[str] = []
-    for match in _IDENTIFIER.finditer(normal):
-        if _is_identifier(match[0]):
-            found += _identifier_pieces(match[0].lower())
-    for name in _CAMEL.findall(normal):
-        parts = _CAMEL_PARTS.findall(name)
-        found += [part.lower() for part in parts] if len(parts) > 1 else []
+    for run in _run().findall(fold(text)):
+        found += [piece[0] for piece in _pieces(run, language)]
+    for name in names.parts(text):
+        found += _forms(name, language) if name.isalpha() else (name,)
     return found
 
 
-def _identifier_pieces(name: str) -> list[str]:
-    """Return the name, the name without its punctuation, and its letters-only and digits-only parts."""
-    bare = re.sub(r"[^a-z0-9+#]", "", name)
-    runs = re.split(r"[^a-z0-9]+", name)
-    parts = [part for run in runs for part in _PARTS.findall(run) if part not in runs]
-    extra = [name] if name != bare else []
-    return [*extra, *([bare] if bare not in runs else []), *parts]
+def query_tokens(text: str, language: str = "") -> list[str]:
+    """Return the distinct tokens of a question, in order.
+
+    They are those of ``tokens``, but without the question words of Chinese and Japanese (their characters mean other
+    things in passages) unless there is nothing else.
+    """
+    asked = tokens(_ASKING.sub(" ", text), language)
+    return list(dict.fromkeys(asked or tokens(text, language)))
 
 
-@cache
-def _runs() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    unspaced = char_class(*UNSPACED)
-    word = rf"[^\W_]|[{marks()}]"
-    split = (
-        rf"(?P<cjk>[{char_class('han', 'hiragana', 'katakana')}ー]+)|(?P<hangul>[{char_class('hangul')}]+)"
-        rf"|(?P<thai>[{char_class('thai', 'lao', 'khmer', 'myanmar', 'tibetan')}]+)|(?P<word>[^{unspaced}]+)"
-    )
-    del word
-    return re.compile(rf"[\w{marks()}]+"), re.compile(split)
-
-
-def _located(folded: str, language: str) -> Iterator[tuple[str, int, int]]:
-    """Yield every token of folded text, identifiers apart, with the stretch it came from."""
-    runs, split = _runs()
-    for run in runs.finditer(folded):
-        word, start = run[0], run.start()
-        if word.isascii():
-            yield from _words(word, start, language)
-            continue
-        for part in split.finditer(word):
-            yield from _part(part, start, language)
-
-
-def _part(part: re.Match[str], offset: int, language: str) -> Iterator[tuple[str, int, int]]:
-    text, start = part[0], offset + part.start()
-    match part.lastgroup:
-        case "cjk":
-            yield from _grams(list(text), start)
-        case "hangul":
-            yield text, start, start + len(text)
-            if len(text) > 2:
-                yield from _grams(list(text), start, single=False)
-        case "thai":
-            yield from _grams(_clusters(text), start)
-        case _:
-            yield from _words(text, start, language)
-
-
-def _words(run: str, start: int, language: str) -> Iterator[tuple[str, int, int]]:
-    if "_" not in run:
-        for token in _forms(run, language):
-            yield token, start, start + len(run)
-        return
-    for match in re.finditer(r"[^_]+", run):
-        for token in _forms(match[0], language):
-            yield token, start + match.start(), start + match.end()
-
-
-@lru_cache(maxsize=100_000)
-def _forms(word: str, language: str) -> tuple[str, ...]:
-    root = stem(word, language)
-    return (word, "~" + root) if root else (word,)
-
-
-def _grams(units: list[str], start: int, *, single: bool = True) -> Iterator[tuple[str, int, int]]:
-    """Yield units and pairs of neighbouring units."""
-    at = start
-    for i, unit in enumerate(units):
-        end = at + len(unit)
-        if single or len(units) == 1:
-            yield unit, at, end
-        if i + 1 < len(units):
-            yield unit + units[i + 1], at, end + len(units[i + 1])
-        at = end
-
-
-_CLUSTER = re.compile(
-    r"[เแโใไເແໂໃໄ]?[^\u0e31\u0e33-\u0e3a\u0e45-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b4-\u17d3]"
-    r"[\u0e31\u0e33-\u0e3a\u0e45\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b4-\u17d3]*|."
-)
-
-
-def _clusters(text: str) -> list[str]:
-    """Split Thai, Lao, Khmer and Burmese into letters with the vowels and marks that belong to them."""
-    return _CLUSTER.findall(text)
+def identifiers(text: str) -> list[str]:
+    """Return the codes, versions, file and variable names in the text, folded, distinct, in order."""
+    return names.identifiers(text)
 
 
 def term_spans(text: str, tokens: Collection[str], language: str = "") -> list[Span]:
@@ -155,10 +66,9 @@ def term_spans(text: str, tokens: Collection[str], language: str = "") -> list[S
     wanted = _telling(frozenset(tokens))
     folded, origin = _fold_with_origin(text)
     stops = stop_words(language) | stop_words("en")
+    found = sorted({(s, e) for t, s, e in _located(folded, language) if t in wanted and folded[s:e] not in stops})
     spans: list[Span] = []
-    located = sorted(((s, e) for t, s, e in _located(folded, language) if t in wanted and folded[s:e] not in stops))
-    for start, end in located:
-        left, right = origin[start], origin[end]
+    for left, right in ((origin[start], origin[end]) for start, end in found):
         if spans and left <= spans[-1].end:
             spans[-1] = Span(spans[-1].start, max(right, spans[-1].end))
         else:
@@ -166,11 +76,90 @@ def term_spans(text: str, tokens: Collection[str], language: str = "") -> list[S
     return spans
 
 
+@cache
+def _run() -> re.Pattern[str]:
+    return re.compile(rf"[\w{marks()}]+")
+
+
+@cache
+def _script_run() -> re.Pattern[str]:
+    below = ("thai", "lao", "khmer", "myanmar", "tibetan")
+    return re.compile(
+        rf"(?P<han>[{char_class('han', 'hiragana', 'katakana')}]+)|(?P<hangul>[{char_class('hangul')}]+)"
+        rf"|(?P<below>[{char_class(*below)}]+)|(?P<word>[^{char_class(*UNSPACED, 'hangul')}_]+)"
+    )
+
+
+def _located(folded: str, language: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the tokens of folded text, each with the stretch it came from."""
+    for run in _run().finditer(folded):
+        for token, start, end in _pieces(run[0], language):
+            yield token, run.start() + start, run.start() + end
+    yield from names.located(folded)
+
+
+def _pieces(run: str, language: str) -> _Pieces:
+    return _kept_pieces(run, language) if len(run) <= _CACHED else _made_pieces(run, language)
+
+
+def _made_pieces(run: str, language: str) -> _Pieces:
+    """Return the tokens of a run of letters, marks and digits, each with its stretch."""
+    found: list[tuple[str, int, int]] = []
+    for part in _script_run().finditer(run):
+        text, start = part[0], part.start()
+        match part.lastgroup:
+            case "han":
+                _add_grams(found, text, start)
+            case "hangul":
+                found.append((text, start, part.end()))
+                if len(text) > 2 and text not in stop_words("ko"):
+                    _add_grams(found, text, start, single=False)
+            case "below":
+                _add_grams(found, _CLUSTER.findall(text), start)
+            case _:
+                found += [(form, start, part.end()) for form in _forms(text, language)]
+    return tuple(found)
+
+
+_kept_pieces = lru_cache(maxsize=50_000)(_made_pieces)
+
+
+@lru_cache(maxsize=50_000)
+def _forms(word: str, language: str) -> tuple[str, ...]:
+    """Return a word in its usual spelling, and its stem."""
+    if word.isascii() or not _UNSPELT.search(word):
+        spelt = word.translate(_SPELLING)
+    else:
+        spelt = _UNSPELT.sub("", word).translate(_SPELLING) or word
+    if word in stop_words(reading(word, language)):
+        return (spelt,)
+    root = stem(spelt, language) if len(spelt) > 1 else ""
+    return (spelt, STEM + root) if root else (spelt,)
+
+
+def _add_grams(found: list[tuple[str, int, int]], units: Sequence[str], start: int, *, single: bool = True) -> None:
+    """Add units and pairs of neighbouring units."""
+    before, at = "", start
+    for unit in units:
+        end = at + len(unit)
+        if before:
+            found.append((before + unit, at - len(before), end))
+        if single:
+            found.append((unit, at, end))
+        before, at = unit, end
+
+
 def _telling(wanted: frozenset[str]) -> frozenset[str]:
-    """Leave out single characters of unspaced scripts that are wanted as part of a pair."""
-    single = re.compile(f"[{char_class(*UNSPACED, 'hangul')}]")
-    paired = {char for token in wanted if len(token) > 1 and single.match(token) for char in _clusters(token)}
-    return frozenset(token for token in wanted if token not in paired)
+    """Leave out what is only part of something wanted: single characters of pairs, the pieces of identifiers."""
+    unspaced = re.compile(f"[{char_class(*UNSPACED)}]")
+    inner: set[str] = set()
+    for token in wanted:
+        if len(token) > 1 and unspaced.match(token):
+            inner.update(_CLUSTER.findall(token))
+        elif not token.isalnum() and token[0] != STEM:
+            inner.update(part for part in re.findall(r"[a-z]+|[0-9]+|[a-z0-9]+", token) if len(part) < 3)
+    endings = {word[i : i + 2] for word in stop_words("ko") for i in range(len(word) - 1)}
+    return wanted - inner - endings
 
 
 def _fold_with_origin(text: str) -> tuple[str, list[int]]:

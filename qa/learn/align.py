@@ -52,7 +52,7 @@ def joined(tables: list[Translations], *, least: float = 0.02) -> Translations:
 
 
 def start_rows(table: Floats, known: NDArray[np.bool_], found: Translations, *, seed: int) -> Floats:
-    """Fill the rows of `table` (pieces × dimensions) that aren't `known`; a piece never aligned gets a row near the mean.
+    """Fill the rows of `table` (pieces × dimensions) that aren't `known`; unaligned pieces get one near the mean.
 
     A row is the sum of the English rows weighted by probability, drawn towards the mean row where the evidence is thin,
     and brought to the typical length of a known row.
@@ -74,7 +74,7 @@ def start_rows(table: Floats, known: NDArray[np.bool_], found: Translations, *, 
 
 
 def _cells(foreign: list[Ints], english: list[Ints], pieces: int) -> tuple[Ints, NDArray[np.int32], int]:
-    """Pair every English piece of a sentence with every foreign piece and with none; `group` numbers the English uses."""
+    """Pair every English piece of a sentence with every foreign one and with none; `group` numbers English uses."""
     null = pieces
     cells: list[Ints] = []
     sizes: list[Ints] = []

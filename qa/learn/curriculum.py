@@ -69,7 +69,7 @@ class Mix:
 
 
 def language_share(rows: NDArray[np.int64], weight: NDArray[np.float64], *, power: float = 0.4) -> NDArray[np.float64]:
-    """Return each language's share of the items: its weight times its rows to a power below 1, so that small ones count."""
+    """Return each language's share of the items: weight × rows to a power below 1, so that small ones count."""
     share = weight * rows.astype(np.float64) ** power
     return np.asarray(share / share.sum())
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from qa.learn import curriculum, prepare, rehearse
 from qa.learn.curriculum import Mix
+from qa.learn.folder import save
 from qa.learn.lessons import Rates, Tutor
 from qa.learn.prepare import Lessons
 from qa.learn.student import Student
@@ -28,7 +29,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Some rounds of one kind: rates at its start (they fall to a fifth), what is read, pairs a round, whether averaged."""
+    """Some rounds of one kind: rates at the start (they fall to a fifth), what is read, pairs a round, if averaged."""
 
     rounds: int
     rows: float
@@ -39,9 +40,9 @@ class Stage:
 
 
 STAGES = (
-    Stage(12, 5e-3, 0.0, Mix(items=8_000, english=0.04, long=0.0, longest=22, tokens=1600)),
-    Stage(20, 3e-3, 5e-5, Mix(items=6_000, english=0.08, long=0.03, longest=28, tokens=1600)),
-    Stage(5, 1e-3, 3e-5, Mix(items=3_000, english=0.10, long=0.06, longest=32, tokens=1600), pairs=960, averaged=True),
+    Stage(2, 3e-3, 0.0, Mix(items=8_000, english=0.04, long=0.0, longest=22, tokens=1600)),
+    Stage(12, 2.5e-3, 6e-5, Mix(items=5_000, english=0.08, long=0.02, longest=24, tokens=1600)),
+    Stage(2, 8e-4, 3e-5, Mix(items=3_000, english=0.10, long=0.05, longest=28, tokens=1600), pairs=480, averaged=True),
 )
 
 
@@ -49,7 +50,7 @@ STAGES = (
 class DistillSettings:
     """What a run is made of; the defaults made the model that ships.
 
-    `pieces` and `weights` name languages (others get `other_pieces`, weight 1). The teacher embeds `english_first` English
+    `pieces` and `weights` name languages (others get `other_pieces`, weight 1). The teacher embeds `english_first`
     texts before the lessons (`rehearsal` cheap ones come first) and `english_step` more before each round.
     """
 
@@ -99,28 +100,6 @@ def train(tutor: Tutor, lessons: Lessons, work: Path, settings: DistillSettings,
                 mean, count = _average(mean, tutor.student.state(), count), count + 1
             _checkpoint(tutor, work, number, mean, count)
     return mean if mean is not None else tutor.student.state()
-
-
-def save(student: Student, tokenizer: Any, teacher: Path, out: Path) -> Path:
-    """Write the student as a plain float32 sentence-transformers folder (mean pooling, unit vectors, 256 pieces)."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Normalize, Pooling, Transformer
-    from transformers import AutoModel, PreTrainedTokenizerFast
-
-    whole = AutoModel.from_pretrained(teacher, local_files_only=True, dtype=torch.float32)
-    whole.resize_token_embeddings(len(student.table))
-    weights = dict(student.layers.state_dict(), **{"embeddings.word_embeddings.weight": student.table})
-    whole.load_state_dict(weights)
-    bare = out.with_name(out.name + ".bare")
-    whole.save_pretrained(bare)
-    specials = {
-        name: f"[{name[:-6].upper()}]" for name in ("pad_token", "unk_token", "cls_token", "sep_token", "mask_token")
-    }
-    PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=256, **specials).save_pretrained(bare)
-    first = Transformer(str(bare), max_seq_length=256)
-    SentenceTransformer(modules=[first, Pooling(whole.config.hidden_size), Normalize()], device="cpu").save(str(out))
-    return out
 
 
 def _round(tutor: Tutor, lessons: Lessons, stage: Stage, progress: float, seed: list[int], *, log: Log) -> None:

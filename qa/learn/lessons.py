@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.learn.curriculum import Ids, Item
-from qa.learn.student import RowAdam, Student, agreement, padded
+from qa.learn.student import RowAdam, Student, Tensor, agreement, padded
 
 Floats = NDArray[np.float32]
 TEMPERATURE = 0.05
@@ -39,7 +39,7 @@ class Tutor:
         layers = torch.optim.AdamW(student.layers.parameters(), lr=0.0, weight_decay=0.0, foreach=True)
         return cls(student, teacher, RowAdam.over(student.table, torch.from_numpy(scale)), layers)
 
-    def imitate(self, batch: Sequence[Item], known: Floats, rates: Rates) -> float:
+    def imitate(self, batch: Sequence[Item], known: NDArray[np.float16], rates: Rates) -> float:
         """Bring each text near its English target; `known` holds the teacher's vectors by number. Returns the loss."""
         import torch
 
@@ -62,7 +62,7 @@ class Tutor:
         loss = torch.nn.functional.cross_entropy(scores, right) + torch.nn.functional.cross_entropy(scores.T, right)
         return self._move(0.5 * loss, table, rates)
 
-    def _forward(self, groups: list[list[Ids]], rates: Rates) -> tuple[list[Any], tuple[Any, Any]]:
+    def _forward(self, groups: list[list[Ids]], rates: Rates) -> tuple[list[Tensor], tuple[Tensor, Tensor]]:
         """Encode groups of texts over one leaf tensor that holds just the rows they use."""
         import torch
 
@@ -74,7 +74,7 @@ class Tutor:
         vectors = [self.student.vectors(rows, torch.searchsorted(unique, p), mask) for p, mask in stacked]
         return vectors, (unique, rows)
 
-    def _move(self, loss: Any, table: tuple[Any, Any], rates: Rates) -> float:
+    def _move(self, loss: Tensor, table: tuple[Tensor, Tensor], rates: Rates) -> float:
         import torch
 
         loss.backward()

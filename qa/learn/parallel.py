@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,16 +49,15 @@ def read_lines(path: Path) -> Iterator[str]:
 
 
 def read_parallel(files: Mapping[str, Path], *, seed: int, favourite: str = "zh") -> Parallel:
-    """Read short rows of all files; English texts with most translations come first (the favourite language's count more).
+    """Read short rows of all files; the English with most translations comes first (the favourite's count more).
 
     One teacher vector then serves many translations, and a run that stops early has used the best of them.
     """
     rows = {language: list(dict.fromkeys(_short_rows(path))) for language, path in files.items()}
-    counts: Counter[str] = Counter()
+    counts: defaultdict[str, float] = defaultdict(float)
     for language, pairs in rows.items():
-        weight = 2.5 if language == favourite else 1.0
-        for english in {english for english, _ in pairs}:
-            counts[english] += weight
+        for english in dict.fromkeys(english for english, _ in pairs):
+            counts[english] += 2.5 if language == favourite else 1.0
     order = _by_priority(counts, seed)
     index = {english: i for i, english in enumerate(order)}
     languages = sorted(rows)
@@ -105,7 +104,7 @@ def _short_rows(path: Path) -> Iterator[tuple[str, str]]:
             yield english, text
 
 
-def _by_priority(counts: Counter[str], seed: int) -> list[str]:
+def _by_priority(counts: Mapping[str, float], seed: int) -> list[str]:
     noise = np.random.default_rng(seed).random(len(counts)) * 1.5
     score = {english: min(count, 6) + jitter for (english, count), jitter in zip(counts.items(), noise, strict=True)}
     return sorted(score, key=lambda english: -score[english])

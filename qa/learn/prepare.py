@@ -3,7 +3,6 @@
 Each step leaves a file in the work folder, and is skipped where that file is.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +14,10 @@ from numpy.typing import NDArray
 from qa.learn import align, parallel, vocabulary
 from qa.learn.curriculum import Corpus, Ids, Ragged, language_share
 from qa.learn.student import Student
+from qa.learn.vocabulary import Tokenizer
 
 Floats = NDArray[np.float32]
+Arrays = Mapping[str, NDArray[Any]]
 Log = Callable[[str], None]
 
 PIECES = {
@@ -103,7 +104,7 @@ class Pairs:
 class Lessons:
     """All that training reads; `known[i]` says that row i of the first `table` is the teacher's own."""
 
-    tokenizer: Any
+    tokenizer: Tokenizer
     corpus: Corpus
     pairs: Pairs
     table: Floats
@@ -114,11 +115,11 @@ class Lessons:
 
 def prepare(data: Path, work: Path, teacher: Path, plan: Plan, *, log: Log) -> Lessons:
     """Prepare a run in the folder `work`, or take up what an earlier call left there."""
-    from tokenizers import Tokenizer
+    import tokenizers
 
     if not (work / "tokens.npz").exists():
         _encode_all(data, work, teacher, plan, log)
-    tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
+    tokenizer: Tokenizer = tokenizers.Tokenizer.from_file(str(work / "tokenizer.json"))
     stored = np.load(work / "tokens.npz")
     known = stored["origin"] >= 0
     corpus = _corpus(stored, plan)
@@ -131,7 +132,8 @@ def prepare(data: Path, work: Path, teacher: Path, plan: Plan, *, log: Log) -> L
         stored["pair"],
     )
     vectors = TeacherVectors.at(work, len(corpus.english.lengths()), table.shape[1])
-    ends = (tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]"))
+    pieces = tokenizer.get_vocab()
+    ends = (pieces["[CLS]"], pieces["[SEP]"])
     return Lessons(tokenizer, corpus, pairs, table, known, vectors, ends)
 
 
@@ -152,16 +154,24 @@ def _encode_all(data: Path, work: Path, teacher: Path, plan: Plan, log: Log) -> 
     queries, passages, language = _read_pairs(data, grown.tokenizer)
     np.savez(
         work / "tokens.npz",
-        **{"text": text.flat, "text_start": text.start, "english": english.flat, "english_start": english.start},
-        **{"query": queries.flat, "query_start": queries.start},
-        **{"passage": passages.flat, "passage_start": passages.start, "pair": language},
-        **{"source": rows.source, "language": rows.language, "languages": np.array(rows.languages)},
+        text=text.flat,
+        text_start=text.start,
+        english=english.flat,
+        english_start=english.start,
+        query=queries.flat,
+        query_start=queries.start,
+        passage=passages.flat,
+        passage_start=passages.start,
+        pair=language,
+        source=rows.source,
+        language=rows.language,
+        languages=np.array(rows.languages),
         origin=np.array(grown.origin),
     )
     log("all texts encoded")
 
 
-def encoded(tokenizer: Any, texts: list[str]) -> Ragged:
+def encoded(tokenizer: Tokenizer, texts: list[str]) -> Ragged:
     """Encode texts without [CLS] and [SEP]."""
     step = 50_000
     lists = [
@@ -172,7 +182,7 @@ def encoded(tokenizer: Any, texts: list[str]) -> Ragged:
     return Ragged.of(lists)
 
 
-def _read_pairs(data: Path, tokenizer: Any) -> tuple[Ragged, Ragged, NDArray[np.int16]]:
+def _read_pairs(data: Path, tokenizer: Tokenizer) -> tuple[Ragged, Ragged, NDArray[np.int16]]:
     files = parallel.pair_files(data)
     languages = sorted(set(files.values()))
     rows = [(*pair, languages.index(lang)) for path, lang in files.items() for pair in parallel.read_pairs(path)]
@@ -183,7 +193,7 @@ def _read_pairs(data: Path, tokenizer: Any) -> tuple[Ragged, Ragged, NDArray[np.
     )
 
 
-def _corpus(stored: Any, plan: Plan) -> Corpus:
+def _corpus(stored: Arrays, plan: Plan) -> Corpus:
     weight = np.array([plan.weights.get(str(language), 1.0) for language in stored["languages"]])
     sizes = np.bincount(stored["language"], minlength=len(weight))
     return Corpus(
@@ -198,7 +208,6 @@ def _corpus(stored: Any, plan: Plan) -> Corpus:
 def _first_rows(corpus: Corpus, teacher: Path, origin: NDArray[np.int64], seed: int, log: Log) -> Floats:
     """Start the table: the teacher's rows where it has them, else from what the piece translates to."""
     known = origin >= 0
-    table = np.zeros((len(origin), 0), np.float32)
     old = _teacher_table(teacher)
     table = np.zeros((len(origin), old.shape[1]), np.float32)
     table[known] = old[origin[known]]

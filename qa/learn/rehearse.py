@@ -6,14 +6,13 @@ The matrix W maps the weighted mean of a text's rows to the teacher's vector, fi
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.learn.curriculum import Corpus, Ragged
 from qa.learn.prepare import Lessons
-from qa.learn.student import RowAdam, agreement
+from qa.learn.student import RowAdam, Tensor, agreement
 
 Floats = NDArray[np.float32]
 Log = Callable[[str], None]
@@ -42,8 +41,8 @@ def fit(table: Floats, english: Ragged, vectors: NDArray[np.float16], weight: Fl
 
 def piece_weights(texts: list[Ragged], pieces: int) -> Floats:
     """Weigh pieces down the more frequent they are: a / (a + p)."""
-    counts = sum(np.bincount(text.flat, minlength=pieces) / len(text.flat) for text in texts)
-    return (RARE / (RARE + counts / len(texts))).astype(np.float32)
+    shares = [np.bincount(text.flat, minlength=pieces) / len(text.flat) for text in texts]
+    return np.asarray(RARE / (RARE + np.mean(shares, axis=0)), np.float32)
 
 
 def row_scale(corpus: Corpus, known: NDArray[np.bool_]) -> Floats:
@@ -54,7 +53,7 @@ def row_scale(corpus: Corpus, known: NDArray[np.bool_]) -> Floats:
 
 
 def rehearsed(lessons: Lessons, *, items: int, rate: float, seed: int, log: Log) -> Floats:
-    """Return the table of rows after `items` cheap lessons, with translations of the English whose vectors are there."""
+    """Return the table after `items` cheap lessons, on translations of the English whose vectors are there."""
     import torch
 
     corpus, vectors = lessons.corpus, lessons.vectors.array[: lessons.vectors.done]
@@ -80,7 +79,7 @@ def _draw(corpus: Corpus, taught: int, items: int, seed: int) -> NDArray[np.int6
 
 
 def _lesson(
-    table: Any, adam: RowAdam, corpus: Corpus, vectors: NDArray[np.float16], stand_in: StandIn,
+    table: Tensor, adam: RowAdam, corpus: Corpus, vectors: NDArray[np.float16], stand_in: StandIn,
     batch: NDArray[np.int64], rate: float,
 ) -> float:  # fmt: skip
     import torch

@@ -1,6 +1,6 @@
 """The model being taught: the teacher's layers under a bigger table of pieces, and the optimiser of that table."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -8,15 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Tensor = Any  # torch.Tensor; torch is imported only where it is used
 BETAS = (0.9, 0.98)
-SETTLED = 25  # steps after which a row has slowed down by the root of 2: frequent rows settle, rare ones still learn fast
+SETTLED = 25  # steps after which a row goes slower by the root of 2: frequent rows settle, rare ones learn on
 
 
 @dataclass(slots=True)
 class Student:
-    """A table of rows (pieces × dimensions, torch float32) and the transformer above it, without one of its own."""
+    """A table of rows (pieces × dimensions, torch float32) and the transformer above it."""
 
-    table: Any
+    table: Tensor
     layers: Any
 
     @classmethod
@@ -30,7 +31,7 @@ class Student:
         layers.eval()  # the teacher is imitated exactly, so nothing is dropped out
         return cls(torch.from_numpy(np.array(table, np.float32)), layers)
 
-    def vectors(self, rows: Any, inverse: Any, mask: Any) -> Any:
+    def vectors(self, rows: Tensor, inverse: Tensor, mask: Tensor) -> Tensor:
         """Encode a batch: `rows` (n × d) hold its distinct pieces, `inverse` (batch × length) points into them.
 
         Returns unit vectors (batch × d): the mean of the last layer over the unmasked places.
@@ -42,7 +43,7 @@ class Student:
         return torch.nn.functional.normalize((states * weight).sum(1) / weight.sum(1), dim=-1)
 
     def encode(self, ids: list[NDArray[np.int64]], *, tokens: int = 4096) -> Floats:
-        """Encode lists of piece numbers (with [CLS] and [SEP]) without gradients, in batches of about `tokens` places."""
+        """Encode lists of piece numbers ([CLS] and [SEP] included) without gradients, about `tokens` places a time."""
         import torch
 
         order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
@@ -67,19 +68,19 @@ class Student:
 class RowAdam:
     """Adam (Kingma & Ba 2015) over the rows that a batch touches; a row untouched costs and changes nothing."""
 
-    first: Any
-    second: Any
-    steps: Any
-    scale: Any = field(default=1.0)
+    first: Tensor
+    second: Tensor
+    steps: Tensor
+    scale: Tensor
 
     @classmethod
-    def over(cls, table: Any, scale: Any) -> "RowAdam":
+    def over(cls, table: Tensor, scale: Tensor) -> "RowAdam":
         """Start the moments at zero; `scale` (one number a row) multiplies the rate."""
         import torch
 
         return cls(torch.zeros_like(table), torch.zeros_like(table), torch.zeros(len(table)), scale)
 
-    def step(self, table: Any, ids: Any, gradient: Any, rate: float) -> None:
+    def step(self, table: Tensor, ids: Tensor, gradient: Tensor, rate: float) -> None:
         """Move the rows `ids` (distinct) of `table` against their gradient."""
         early, late = BETAS
         self.steps[ids] += 1
@@ -100,7 +101,7 @@ class RowAdam:
         self.first, self.second, self.steps = state["first"], state["second"], state["steps"]
 
 
-def padded(ids: list[NDArray[np.int64]]) -> tuple[Any, Any]:
+def padded(ids: list[NDArray[np.int64]]) -> tuple[Tensor, Tensor]:
     """Stack lists of piece numbers into two batch × length tensors: numbers (0 where empty) and mask."""
     import torch
 
@@ -123,7 +124,7 @@ def by_length(order: list[int], lengths: list[int], *, tokens: int, most: int = 
     return batches if batches[-1] else []
 
 
-def agreement(student: Any, target: Any, same: Any, *, temperature: float) -> Any:
+def agreement(student: Tensor, target: Tensor, same: Tensor, *, temperature: float) -> Tensor:
     """Return the loss of a batch: 1 − cosine to each target, plus InfoNCE over the batch's targets, both directions.
 
     `student` and `target` are batch × d unit vectors; `same` (batch × batch, bool) marks pairs of items with the same

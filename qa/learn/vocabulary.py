@@ -21,32 +21,36 @@ LONGEST_PIECE = {"zh": 4, "zh-tw": 4, "ja": 6, "th": 9}
 ROUNDS = 6
 FIRST_UNSPACED = 0x0E00
 
+Tokenizer = Any  # tokenizers.Tokenizer; that library is imported only where it is used
+Rule = Any  # one of its normalizers or pre-tokenizers
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """A tokenizer and where its pieces come from: `origin[i]` is the teacher's row of piece i, or -1 for a new piece."""
+    """A tokenizer, and where its pieces come from: `origin[i]` is the teacher's row of piece i, -1 if it is new."""
 
-    tokenizer: Any
+    tokenizer: Tokenizer
     origin: list[int]
 
 
 def teacher_pieces(teacher: Path) -> dict[str, int]:
-    """Return the teacher's pieces in this module's spelling, each with its row; pieces nobody can meet are left out."""
-    stored: dict[str, int] = json.loads((teacher / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]
+    """Return the teacher's pieces in this module's spelling, each with its row, without those nobody can meet."""
+    model = json.loads((teacher / "tokenizer.json").read_text("utf-8"))["model"]
+    stored: dict[str, int] = model["vocab"]
+    grown_before = model["continuing_subword_prefix"] == ""
     pieces: dict[str, int] = {token: stored[token] for token in SPECIAL}
     for token, row in sorted(stored.items(), key=lambda item: item[1]):
-        if token in SPECIAL or token.startswith("[unused"):
-            continue
-        pieces.setdefault(_respell(token), row)
+        if token not in SPECIAL and not token.startswith("[unused"):
+            pieces.setdefault(token if grown_before else _respell(token), row)
     return pieces
 
 
 def grow(
     teacher: Path, texts: Mapping[str, Iterable[str]], english: Iterable[str], quota: Mapping[str, int]
 ) -> Vocabulary:
-    """Add up to `quota[language]` pieces a language to the teacher's own, keeping the cut of the English words given."""
+    """Add up to `quota[language]` pieces a language to the teacher's own, keeping the cut of the English words."""
     old = teacher_pieces(teacher)
-    new: dict[str, None] = {START: None}
+    new: dict[str, None] = {} if START in old else {START: None}
     for language, lines in texts.items():
         wanted = learn_pieces(lines, quota.get(language, 0), longest=LONGEST_PIECE.get(language, 24))
         new.update(dict.fromkeys(piece for piece in wanted if piece not in old))
@@ -56,9 +60,10 @@ def grow(
 
 def learn_pieces(lines: Iterable[str], size: int, *, longest: int) -> list[str]:
     """Learn `size` frequent words and parts of words by byte-pair merges (Sennrich et al. 2016), frequent first."""
-    from tokenizers import Tokenizer, models, trainers
+    import tokenizers
+    from tokenizers import models, trainers
 
-    tokenizer = Tokenizer(models.BPE())
+    tokenizer = tokenizers.Tokenizer(models.BPE())
     tokenizer.normalizer, tokenizer.pre_tokenizer = normalizer(), pre_tokenizer()
     trainer = trainers.BpeTrainer(
         vocab_size=size, min_frequency=4, max_token_length=longest, limit_alphabet=4000, show_progress=False
@@ -68,14 +73,15 @@ def learn_pieces(lines: Iterable[str], size: int, *, longest: int) -> list[str]:
     return sorted(vocab, key=vocab.__getitem__)
 
 
-def build(vocab: Mapping[str, int]) -> Any:
+def build(vocab: Mapping[str, int]) -> Tokenizer:
     """Build the tokenizer: lower case, accents dropped from Latin letters only, longest piece first, [CLS] … [SEP]."""
-    from tokenizers import Tokenizer, models, processors
+    import tokenizers
+    from tokenizers import models, processors
 
     model = models.WordPiece(
         vocab=dict(vocab), unk_token="[UNK]", continuing_subword_prefix="", max_input_chars_per_word=100
     )
-    tokenizer = Tokenizer(model)
+    tokenizer = tokenizers.Tokenizer(model)
     tokenizer.normalizer = normalizer()
     tokenizer.pre_tokenizer = pre_tokenizer(known=[piece for piece in vocab if len(piece) == 1])
     tokenizer.add_special_tokens([*SPECIAL])
@@ -86,8 +92,8 @@ def build(vocab: Mapping[str, int]) -> Any:
     return tokenizer
 
 
-def normalizer() -> Any:
-    """Fold case and width, drop marks after Latin letters (Hindi and Thai keep theirs), mark where spaced words start."""
+def normalizer() -> Rule:
+    """Fold case and width, drop marks after Latin letters (Hindi, Thai keep theirs), mark where spaced words start."""
     from tokenizers import Regex, normalizers
 
     spaced = rf"[\p{{L}}\p{{N}}&&[^{UNSPACED}]]"
@@ -105,7 +111,7 @@ def normalizer() -> Any:
     )
 
 
-def pre_tokenizer(known: Iterable[str] = ()) -> Any:
+def pre_tokenizer(known: Iterable[str] = ()) -> Rule:
     """Split at white space and punctuation, and cut runs of unspaced script loose (at most 32 letters at a time).
 
     With the single letters `known`, a rarer letter of those scripts stands alone, so that it doesn't make its whole run

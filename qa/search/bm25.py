@@ -24,8 +24,8 @@ def idf(statistics: Statistics) -> dict[str, float]:
 
 
 def mass(tokens: Iterable[str], weights: Mapping[str, float]) -> float:
-    """Return the sum of the tokens' idf; tokens without one count 0."""
-    return sum(weights.get(token, 0.0) for token in tokens)
+    """Return the sum of the tokens' idf, whatever their order; tokens without one count 0."""
+    return math.fsum(weights.get(token, 0.0) for token in tokens)
 
 
 def only(tokens: Iterable[str], passages: Iterable[Sequence[str]]) -> list[list[str]]:

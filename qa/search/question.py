@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from qa.errors import InvalidRequest
@@ -60,6 +61,11 @@ def parse(text: str, *, carried: Sequence[str] = ()) -> Query:
     language = detect(plain)
     tokens = query_tokens(" ".join((plain, *carried)), language)
     return Query(plain, language, tuple(tokens), _distinct(phrases), _distinct(excluded), tuple(carried))
+
+
+def relaxed(query: Query) -> Query:
+    """Return the question with its exact phrases as plain words, for when no passage holds them."""
+    return replace(query, phrases=())
 
 
 def carry(previous: Query, text: str) -> tuple[str, ...]:

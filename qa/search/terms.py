@@ -18,9 +18,9 @@ _ASKING = {
     "ja": "どのくらい どれくらい いくら いくつ 何 教えて",
     "ko": "얼마 얼마인가요 얼마나 며칠 알려주세요",
 }
-_SPLITTING = frozenset("的了吗呢吧啊么嘛是和与及或在")
-"""Single Chinese function words that hardly ever stand inside a longer word."""
-_EDGES = frozenset("我你您他她它这那就不也都而及与或以之于其被把从到向和在个些么呢要怎")
+_SPLITTING = "[的了吗呢吧啊么嘛及]|是(?!否)|和(?![解谐平])|(?<!参)与|或(?![许者])|在(?![线职校途册即])"
+"""Single Chinese function words, but where they are part of a longer word (在线, 参与)."""
+_EDGES = frozenset("我你您他她它这那就不也都而以之于其被把从到向个些要怎")
 _ELISIONS = {"fr": re.compile(r"(?i:qu|[cdjlmnst])['’](?=.)"), "it": re.compile(r"(?i:[a-z]+)['’](?=.)")}
 _ENDINGS = {"ko": re.compile(r"(?<=..)(?:에서|으로|은|는|이|가|을|를|의|에|로|과|와|도)$")}
 _INFLECTED = frozenset({*_ELISIONS, *_ENDINGS})
@@ -80,8 +80,7 @@ def _japanese(run: str) -> list[tuple[int, int]]:
 @cache
 def _separators(language: str) -> re.Pattern[str]:
     words = sorted((w for w in _stops(language) if len(w) > 1), key=lambda w: (-len(w), w))
-    single = f"[{''.join(sorted(_SPLITTING))}]"
-    return re.compile("|".join([*map(re.escape, words), *([single] if language == "zh" else [])]))
+    return re.compile("|".join([*map(re.escape, words), *([_SPLITTING] if language == "zh" else [])]))
 
 
 def _between(run: str, language: str) -> list[tuple[int, int]]:

@@ -60,6 +60,8 @@ def _carried(turn: Turn, say: words.Ask) -> None:
 
 def _best(turn: Turn, found: Answer, say: words.Ask) -> None:
     hit = found.hits[0]
+    if show.strength(hit, say)[1] == "weak":
+        st.html(f'<p class="aw-none">{show.text(say.nearest)}</p>')
     st.html(show.quote(hit))
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"aw-meta-{turn.id}"):
         _strength(hit, say, f"{turn.id}_top")

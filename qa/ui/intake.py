@@ -11,7 +11,10 @@ from qa.types import AddResult, Collection, Job, ReadOptions, RowReport
 from qa.ui import show, state, words
 
 SHORT = 5
-"""How many finished files are listed before the rest is folded."""
+"""How many files of a state are listed before the rest is folded."""
+
+MOST = 100
+"""How many are drawn at all."""
 
 ACTIVE = ("queued", "reading", "embedding")
 
@@ -59,20 +62,47 @@ def _jobs(say: words.Library, was_working: bool) -> None:
     known = library.jobs()
     if was_working and not library.working:
         st.rerun(scope="app")  # stops looking every second, and draws the list of files anew
-    running = [job for job in known if job.state in ACTIVE]
-    finished = [job for job in reversed(known) if job.state not in ACTIVE]
     with st.container(border=True, key="aw-jobs", gap="small"):
-        for job in running:
+        _active([job for job in known if job.state in ("reading", "embedding")], say)
+        _waiting([job for job in known if job.state == "queued"], say)
+        _over([job for job in reversed(known) if job.state not in ACTIVE], say)
+
+
+def _active(running: list[Job], say: words.Library) -> None:
+    """Draw the files the worker is at: with several read already, those are waiting for their meaning."""
+    for job in running[:SHORT]:
+        _running(job, say)
+    if len(running) > SHORT:
+        with st.expander(say.more_running(len(running) - SHORT), type="compact", key="more_running"):
+            for job in running[SHORT:]:
+                _running(job, say)
+
+
+def _waiting(queued: list[Job], say: words.Library) -> None:
+    if not queued:
+        return
+    with st.expander(say.waiting(len(queued)), type="compact", key="waiting"):
+        st.button(say.cancel_all, key="cancel_waiting", type="tertiary", on_click=_cancel_all, args=(queued,))
+        for job in queued[:MOST]:
             _running(job, say)
-        finished.sort(key=lambda job: job.state != "failed")
-        for job in finished[:SHORT]:
-            _finished(job, say)
-        if len(finished) > SHORT:
-            with st.expander(say.more_finished(len(finished) - SHORT), type="compact", key="more_finished"):
-                for job in finished[SHORT:]:
-                    _finished(job, say)
-        if finished:
-            st.button(say.clear, key="clear_jobs", type="tertiary", on_click=library.clear_jobs)
+
+
+def _cancel_all(queued: list[Job]) -> None:
+    for job in queued:
+        state.library().cancel(job.id)
+
+
+def _over(finished: list[Job], say: words.Library) -> None:
+    """Draw what became of the finished files, failures first."""
+    finished.sort(key=lambda job: job.state != "failed")
+    for job in finished[:SHORT]:
+        _finished(job, say)
+    if len(finished) > SHORT:
+        with st.expander(say.more_finished(len(finished) - SHORT), type="compact", key="more_finished"):
+            for job in finished[SHORT:MOST]:
+                _finished(job, say)
+    if finished:
+        st.button(say.clear, key="clear_jobs", type="tertiary", on_click=state.library().clear_jobs)
 
 
 def _running(job: Job, say: words.Library) -> None:
@@ -80,9 +110,10 @@ def _running(job: Job, say: words.Library) -> None:
         done = say.progress(job.done, job.total) if job.total else ""
         line = " · ".join(part for part in (say.job_states[job.state], done) if part)
         name = show.text(show.short_name(job.name))
+        bar = show.bar(job.done, job.total, job.name) if job.state != "queued" else ""
         st.html(
             f'<div class="aw-job"><span class="aw-name" dir="auto">{name}</span>'
-            f'<span class="aw-hint">{show.text(line)}</span>{show.bar(job.done, job.total, job.name)}</div>'
+            f'<span class="aw-hint">{show.text(line)}</span>{bar}</div>'
         )
         st.button(
             say.cancel,

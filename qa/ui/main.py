@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import streamlit as st
 
 from qa.errors import QAError
-from qa.ui import browser, sidebar, state, words
+from qa.ui import browser, show, sidebar, state, words
 
 HERE = Path(__file__).parent
-STATIC, PAGES = HERE / "static", HERE / "pages"
+STATIC, VIEWS = HERE / "static", HERE / "views"
+
+
+log = logging.getLogger(__name__)
 
 
 def main() -> None:
@@ -18,10 +22,10 @@ def main() -> None:
     say = state.say(words.Frame)
     # No icon here: Streamlit would fetch it from fonts.gstatic.com as the browser tab's picture.
     pages = {
-        "ask": st.Page(PAGES / "ask.py", title=say.title, default=True),
-        "library": st.Page(PAGES / "library.py", title=say.library, url_path="library"),
-        "themes": st.Page(PAGES / "explore.py", title=say.themes, url_path="themes"),
-        "settings": st.Page(PAGES / "settings.py", title=say.settings, url_path="settings"),
+        "ask": st.Page(VIEWS / "ask.py", title=say.title, default=True),
+        "library": st.Page(VIEWS / "library.py", title=say.library, url_path="library"),
+        "themes": st.Page(VIEWS / "explore.py", title=say.themes, url_path="themes"),
+        "settings": st.Page(VIEWS / "settings.py", title=say.settings, url_path="settings"),
     }
     page = st.navigation(list(pages.values()), position="hidden")
     wide = page.url_path == "library"
@@ -42,6 +46,9 @@ def main() -> None:
         page.run()
     except QAError as error:
         state.problem(error)
+    except Exception:
+        log.exception("A page failed")
+        st.html(f'<p class="aw-note aw-bad aw-crash" role="alert">{show.text(say.unexpected)}</p>')
 
 
 if __name__ == "__main__":

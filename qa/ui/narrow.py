@@ -35,7 +35,10 @@ def ask_attached_next() -> None:
 
 
 def _warming() -> None:
-    if state.library().meaning not in ("ready", "failed"):
+    meaning = state.library().meaning
+    if meaning == "failed":
+        st.html(f'<p class="aw-warming">{show.text(state.say(words.Frame).meaning_failed)}</p>')
+    elif meaning != "ready":
         _wait()
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
 
-from qa.errors import QAError
+from qa.errors import NotFound, QAError
 from qa.types import Collection, Source
 from qa.ui import intake, show, state, viewer, words
 
 PER_PAGE = 25
+
+LISTED = 10
+"""How many names a dialog lists before it counts the rest."""
 
 _STATUS_ORDER = {"failed": 0, "pending": 1, "words": 2, "ready": 3}
 
@@ -133,29 +137,34 @@ def _do(picked: str, source: Source, say: words.Library) -> None:
 def _confirm_delete(doomed: list[Source], say: words.Library) -> None:
     @st.dialog(say.delete_title)
     def dialog() -> None:
-        names = "".join(f"<li dir='auto'>{show.text(show.short_name(source.name))}</li>" for source in doomed[:10])
-        more = f"<li>… {len(doomed) - 10}</li>" if len(doomed) > 10 else ""
+        names = "".join(f'<li dir="auto">{show.text(show.short_name(source.name))}</li>' for source in doomed[:LISTED])
+        more = f"<li>{show.text(say.and_more(len(doomed) - LISTED))}</li>" if len(doomed) > LISTED else ""
         st.html(f'<p>{show.text(say.delete_body)}</p><ul class="aw-rows">{names}{more}</ul>')
-        if _decided(say, say.delete):
-            gone = [source.id for source in doomed]
-            try:
-                state.library().delete(*gone)
-                state.tell(say.deleted(len(gone)))
-            except QAError as error:
-                state.tell(str(error), bad=True)
-            for source in gone:
-                st.session_state.pop(f"chosen_{source}", None)
-            st.rerun()
+        _decide(say, say.delete, _delete, doomed, say)
 
     dialog()
 
 
-def _decided(say: words.Library, action: str) -> bool:
-    """Draw "cancel" and the action; say whether the action was chosen."""
+def _delete(doomed: list[Source], say: words.Library) -> None:
+    library = state.library()
+    for source in doomed:
+        st.session_state.pop(f"chosen_{source.id}", None)
+        with suppress(NotFound):  # another tab may have been faster
+            library.delete(source.id)
+    st.session_state.pop("chosen_all", None)
+    state.tell(say.deleted(len(doomed)))
+
+
+def _decide(say: words.Library, action: str, act: Callable[..., None], *args: object) -> None:
+    """Draw "cancel" and the action; either closes the dialog, unless ``act`` left a complaint."""
+    complaint = st.session_state.pop("complaint", "")
+    if complaint:
+        state.notice(complaint, bad=True)
     with st.container(horizontal=True, horizontal_alignment="right"):
-        if st.button(say.cancel, key="dialog_cancel"):
-            st.rerun()
-        return st.button(action, type="primary", key="dialog_go")
+        cancelled = st.button(say.cancel, key="dialog_cancel")
+        done = st.button(action, type="primary", key="dialog_go", on_click=act, args=args)
+    if cancelled or (done and not complaint):
+        st.rerun()
 
 
 def name_collection(known: Collection | None, say: words.Library) -> None:
@@ -163,19 +172,21 @@ def name_collection(known: Collection | None, say: words.Library) -> None:
 
     @st.dialog(say.rename_title if known else say.create_title)
     def dialog() -> None:
-        name = st.text_input(say.name, value=known.name if known else "", key="collection_name", max_chars=100)
-        if _decided(say, say.save):
-            try:
-                if known:
-                    state.library().rename_collection(known.id, name)
-                else:
-                    state.choose_collection(state.library().create_collection(name).id)
-            except QAError as error:
-                state.problem(error)
-                return
-            st.rerun()
+        st.text_input(say.name, value=known.name if known else "", key="collection_name", max_chars=100)
+        _decide(say, say.save, _name, known)
 
     dialog()
+
+
+def _name(known: Collection | None) -> None:
+    name = st.session_state["collection_name"]
+    try:
+        if known:
+            state.library().rename_collection(known.id, name)
+        else:
+            state.choose_collection(state.library().create_collection(name).id)
+    except QAError as error:
+        st.session_state["complaint"] = str(error)
 
 
 def remove_collection(known: Collection, say: words.Library) -> None:
@@ -184,13 +195,12 @@ def remove_collection(known: Collection, say: words.Library) -> None:
     @st.dialog(say.remove_title)
     def dialog() -> None:
         st.html(f"<p>{show.text(say.remove_body(known.name, known.sources))}</p>")
-        if _decided(say, say.delete):
-            try:
-                state.library().delete_collection(known.id)
-            except QAError as error:
-                state.problem(error)
-                return
-            st.session_state.pop("collection", None)
-            st.rerun()
+        _decide(say, say.delete, _remove, known)
 
     dialog()
+
+
+def _remove(known: Collection) -> None:
+    with suppress(NotFound):  # another tab may have been faster
+        state.library().delete_collection(known.id)
+    st.session_state.pop("collection", None)

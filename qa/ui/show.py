@@ -11,7 +11,7 @@ from qa.ui import words
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv", "ckb"})
 
-STRONG, POSSIBLE = 0.6, 0.35
+STRONG, POSSIBLE = 0.5, 0.2
 """Scores from which a match is called strong, possible; below it is weak. Shown until confidence is calibrated."""
 
 QUOTE, CARD = 420, 560

@@ -81,9 +81,13 @@ def confirm_delete_all(owner: str) -> None:
         with st.container(horizontal=True, horizontal_alignment="right"):
             if st.button(say.cancel, key="keep_chats"):
                 st.rerun()
-            if st.button(say.delete, type="primary", key="really_delete_chats"):
-                state.library().delete_chats(owner)
-                st.query_params.clear()
+            gone = st.button(say.delete, type="primary", key="really_delete_chats", on_click=_delete_all, args=(owner,))
+            if gone:
                 st.rerun()
 
     dialog()
+
+
+def _delete_all(owner: str) -> None:
+    state.library().delete_chats(owner)
+    st.query_params.clear()

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -87,39 +85,6 @@ def test_key_of_changed_weights_is_an_error(tmp_path: Path, home: Path) -> None:
     (ours / "model.safetensors").write_bytes(b"other")
     with pytest.raises(ModelError, match="not on this machine"):
         catalogue.resolve(key, home)
-
-
-def test_fingerprint_is_remembered_until_the_file_changes(tmp_path: Path, home: Path) -> None:
-    ours = folder_of(tmp_path / "ours", b"one")
-    first = weights.fingerprint(ours, home)
-    memory = home / "models" / "weights.json"
-    memory.write_text(memory.read_text().replace(first, "f" * 64))
-    assert weights.fingerprint(ours, home) == "f" * 64, "read from memory, not hashed again"
-    os.utime(ours / "model.safetensors", ns=(1, 1))
-    assert weights.fingerprint(ours, home) == first == weights.digest(ours)
-
-
-def test_fingerprint_survives_a_damaged_memory(tmp_path: Path, home: Path) -> None:
-    ours = folder_of(tmp_path / "ours")
-    (home / "models").mkdir(parents=True)
-    (home / "models" / "weights.json").write_text("{ not json")
-    assert weights.fingerprint(ours, home) == weights.digest(ours)
-
-
-def test_digest_covers_every_module(tmp_path: Path) -> None:
-    """A Dense layer after the transformer has weights of its own."""
-    ours = folder_of(tmp_path / "ours")
-    alone = weights.digest(ours)
-    (ours / "modules.json").write_text(json.dumps([{"path": ""}, {"path": "2_Dense"}]))
-    assert weights.digest(ours) == alone
-    (ours / "2_Dense").mkdir()
-    (ours / "2_Dense" / "pytorch_model.bin").write_bytes(b"dense")
-    assert weights.digest(ours) != alone
-
-
-def test_digest_of_no_model(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="no model in"):
-        weights.digest(tmp_path)
 
 
 def test_damaged_modules_are_a_model_error(tmp_path: Path, home: Path) -> None:

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from tests.learn.tiny import CHINESE, FOREIGN, make_teacher, sentences, translated
 from tokenizers import Tokenizer
 
 from qa.learn import vocabulary
+from tests.learn.tiny import CHINESE, FOREIGN, make_teacher, sentences, translated
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +25,7 @@ def grown(teacher: Path) -> vocabulary.Vocabulary:
 
 
 @pytest.mark.parametrize("text", ["The cat walks!", "playing, the dog", "red-blue HOUSES.", "unknownword a cat", "Réd"])
-def test_english_is_cut_as_the_teacher_cuts_it(
-    teacher: Path, grown: vocabulary.Vocabulary, text: str
-) -> None:
+def test_english_is_cut_as_the_teacher_cuts_it(teacher: Path, grown: vocabulary.Vocabulary, text: str) -> None:
     """Every English piece stands for the teacher's row, in the teacher's order."""
     reference = Tokenizer.from_file(str(teacher / "tokenizer.json"))
     ours = grown.tokenizer.encode(text, add_special_tokens=False).ids

@@ -53,12 +53,13 @@ def opened(**params: str) -> AppTest:
 def healthy(at: AppTest) -> AppTest:
     """Return the app if its last run raised nothing."""
     assert not at.exception, at.exception
+    assert "aw-crash" not in said(at)
     return at
 
 
 def said(at: AppTest) -> str:
     """Return all that stands on the page as HTML or Markdown."""
-    pieces = [element.proto.body for element in at.get("html")]
+    pieces = [element.proto.body for element in at.get("html") if not element.proto.body.startswith("<style")]
     return "\n".join([*pieces, *(element.value for element in at.markdown)])
 
 
@@ -69,4 +70,4 @@ def ask(at: AppTest, question: str) -> AppTest:
 
 def page(at: AppTest, name: str) -> AppTest:
     """Go to another page."""
-    return healthy(at.switch_page(f"pages/{name}.py").run())
+    return healthy(at.switch_page(f"views/{name}.py").run())

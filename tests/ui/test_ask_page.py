@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from qa.types import Hit, Locator, Turn
+from qa.types import Chat, Hit, Locator, Turn
 from qa.ui import state
-from tests.ui.conftest import ask, healthy, opened, said
+from tests.ui.conftest import MAIN, ask, healthy, opened, said
 from tests.ui.fake_library import FakeLibrary
 
 
@@ -55,7 +56,7 @@ def test_chinese_and_arabic_questions_are_answered(app: AppTest) -> None:
 
 def test_the_chat_is_in_the_address_and_survives_a_reload(app: AppTest, library: FakeLibrary) -> None:
     ask(app, "How long does delivery take?")
-    chat = app.query_params["c"]
+    chat = chat_of(app)
     reloaded = AppTest.from_file(app._script_path, default_timeout=20)
     reloaded.query_params["c"] = chat
     reloaded.session_state["owner"] = app.session_state["owner"]
@@ -65,8 +66,7 @@ def test_the_chat_is_in_the_address_and_survives_a_reload(app: AppTest, library:
 
 def test_another_browser_does_not_see_the_chat(app: AppTest, library: FakeLibrary) -> None:
     ask(app, "How long does delivery take?")
-    chat = app.query_params["c"]
-    stranger = opened(c=chat[0])
+    stranger = opened(c=chat_of(app))
     assert "not in this browser" in said(stranger)
     assert "Two to four working days" not in said(stranger)
     assert "c" not in stranger.query_params
@@ -150,8 +150,13 @@ def test_one_document_can_be_asked_only(app: AppTest) -> None:
     assert "source" not in app.query_params
 
 
+def chat_of(at: AppTest) -> str:
+    chat = at.query_params["c"]
+    return chat if isinstance(chat, str) else chat[0]
+
+
 def turns(at: AppTest) -> list[Turn]:
-    (chat,) = at.query_params["c"]
+    chat = chat_of(at)
     return state.library().turns(chat, at.session_state["owner"])
 
 
@@ -224,7 +229,20 @@ def test_an_old_answer_with_many_turns_keeps_its_thumb(app: AppTest, library: Fa
     for turns in library._turns.values():
         turns[:] = [replace(turn, feedback=0) for turn in turns]
     again = AppTest.from_file(app._script_path, default_timeout=20)
-    again.query_params["c"] = app.query_params["c"]
+    again.query_params["c"] = chat_of(app)
     again.session_state["owner"] = app.session_state["owner"]
     healthy(again.run())
     assert again.feedback[0].value == 0
+
+
+def test_what_nobody_foresaw_is_said_in_one_sentence_and_logged(
+    library: FakeLibrary, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(owner: str) -> list[Chat]:
+        raise ZeroDivisionError("a secret")
+
+    library.chats = broken  # type: ignore[method-assign]
+    at = AppTest.from_file(str(MAIN), default_timeout=20).run()
+    assert "Something went wrong here" in said(at)
+    assert "a secret" not in said(at)
+    assert "a secret" in caplog.text

@@ -44,6 +44,7 @@ class Ask:
     feedback = "Was this helpful?"
     carried = "Also searched for, from your last question:"
     carried_help = "Ask again without this word"
+    nearest = "No close match. The nearest passage:"
     nothing = "Nothing in here matches that."
     nothing_help = (
         "Try other words, remove a filter or a quoted phrase, or add a document that covers it on the Library page."

@@ -32,6 +32,7 @@ class Library:
     finished = "Just added"
     clear = "Dismiss"
     cancel = "Cancel"
+    cancel_all = "Cancel all of these"
     search = "Search by name"
     sort = "Sort by"
     sorts: Mapping[str, str] = {
@@ -105,6 +106,8 @@ class Library:
 
     def health(self, files: int, passages: int, embedded: int) -> str:
         """Say what is searchable, in one line."""
+        if not passages:
+            return count(files, "file")
         meaning = "all" if embedded >= passages else f"{embedded:,}"
         return f"{count(files, 'file')} · {count(passages, 'passage')} by words · {meaning} by meaning"
 
@@ -128,9 +131,21 @@ class Library:
         """Say how many pages a file has."""
         return count(n, "page")
 
+    def and_more(self, n: int) -> str:
+        """End a list that is too long."""
+        return f"… and {n:,} more"
+
+    def more_running(self, n: int) -> str:
+        """Label the fold that holds the other files being worked on."""
+        return f"{count(n, 'more file')} in work"
+
+    def waiting(self, n: int) -> str:
+        """Label the fold that holds the files waiting for their turn."""
+        return f"{count(n, 'file')} waiting"
+
     def more_finished(self, n: int) -> str:
         """Label the fold that holds the other finished files."""
-        return f"{n} more"
+        return f"{n:,} more done"
 
     def rows(self, added: int, duplicates: int, skipped: int) -> str:
         """Account for the rows of a table."""

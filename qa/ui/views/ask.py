@@ -11,8 +11,8 @@ from qa.errors import NotFound, QAError
 from qa.types import Answer, Source, Turn
 from qa.ui import answer, narrow, show, state, words
 
+# How many turns of a long chat are shown until earlier ones are asked for.
 LAST = 10
-"""How many turns of a long chat are shown until earlier ones are asked for."""
 
 
 def page() -> None:
@@ -33,12 +33,16 @@ def page() -> None:
         key="question",
         submit_mode="disable",
     )
-    _transcript(turns, owner, say)
-    suggested = _welcome(say) if not turns and not attached and not said else ""
-    state.told()
-    question = suggested or st.session_state.pop("ask_next", "") or (said.text if said else "")
+    question = str(st.session_state.pop("ask_next", "")) or (said.text if said else "")
     files = said.files if said else []
-    if question.strip() or files:
+    pending = bool(question.strip() or files)
+    welcome = st.empty()
+    if not (turns or attached or pending):
+        with welcome.container():
+            _welcome(say)
+    _transcript(turns, owner, say)
+    state.told()
+    if pending:
         _said(question.strip(), files, turns, owner, asked_attached)
     _again(turns, owner)
 
@@ -87,27 +91,22 @@ def _question(text: str) -> None:
         st.html(f'<p class="aw-asked" dir="auto">{show.text(text)}</p>')
 
 
-def _welcome(say: words.Ask) -> str:
-    """Draw the empty page and return the suggestion that was clicked, if one was."""
+def _welcome(say: words.Ask) -> None:
     where = state.collection()
     with st.container(key="aw-welcome", horizontal_alignment="center"):
         if not where.sources:
             st.html(f"<h1>{show.text(say.empty_heading)}</h1><p>{show.text(say.empty_line)}</p>")
             st.page_link(st.session_state["pages"]["library"], label=say.add_files, icon=":material/upload_file:")
-            return ""
+            return
         line = say.about(where.sources, where.passages)
         st.html(f"<h1>{show.text(say.heading)}</h1><p>{show.text(line)}</p>")
-        return _suggestions(say, where.id)
+        with st.container(horizontal=True, horizontal_alignment="center", gap="small", key="aw-suggestions"):
+            for number, question in enumerate(state.library().suggestions(where.id, 4)):
+                st.button(show.label(question, 90), key=f"suggest_{number}", on_click=_ask_next, args=(question,))
 
 
-def _suggestions(say: words.Ask, collection: str) -> str:
-    offered = state.library().suggestions(collection, 4)
-    picked = ""
-    with st.container(horizontal=True, horizontal_alignment="center", gap="small", key="aw-suggestions"):
-        for number, question in enumerate(offered):
-            if st.button(show.label(question, 90), key=f"suggest_{number}"):
-                picked = question
-    return picked
+def _ask_next(question: str) -> None:
+    st.session_state["ask_next"] = question
 
 
 def _said(question: str, files: list[UploadedFile], turns: list[Turn], owner: str, asked_attached: bool) -> None:

@@ -1,0 +1,62 @@
+"""The figures of an evaluation: pure functions on ranked ids and scores."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+PER_QUESTION = ("ndcg@10", "mrr@10", "hit@1", "hit@5", "hit@10", "recall@10")
+
+
+def of_question(ranked: Sequence[str], relevant: Mapping[str, float]) -> tuple[float, ...]:
+    """Return one question's figures, each 0…1, in the order of ``PER_QUESTION``.
+
+    nDCG has gains 2^rel − 1 and log2 discounts (Järvelin and Kekäläinen 2002); hit@k is 1 when any right document is
+    among the first k; recall@10 is the share of the right ones among the first 10.
+    """
+    top = ranked[:10]
+    places = [i for i, id_ in enumerate(top) if id_ in relevant]
+    gain = sum((2 ** relevant[top[i]] - 1) / math.log2(i + 2) for i in places)
+    best = sorted(relevant.values(), reverse=True)[:10]
+    ideal = sum((2**rel - 1) / math.log2(i + 2) for i, rel in enumerate(best))
+    first = places[0] if places else None
+    return (
+        gain / ideal if ideal else 0.0,
+        0.0 if first is None else 1 / (first + 1),
+        *(float(first is not None and first < k) for k in (1, 5, 10)),
+        len(places) / len(relevant),
+    )
+
+
+def interval(values: Floats, seed: int = 0, rounds: int = 1000) -> tuple[float, float]:
+    """Return the bootstrap 95% interval of the mean (percentiles; Efron 1979)."""
+    rng = np.random.default_rng(seed)
+    means = [values[rng.integers(len(values), size=len(values))].mean() for _ in range(rounds)]
+    low, high = np.percentile(means, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
+    """Return the chance 0…1 that a positive scores above a negative, ties half (Mann and Whitney 1947)."""
+    low = np.sort(np.asarray(negative, np.float64))
+    high = np.asarray(positive, np.float64)
+    below = np.searchsorted(low, high, "left")
+    equal = np.searchsorted(low, high, "right") - below
+    return float((below + equal / 2).mean() / len(low))
+
+
+def spearman(a: Sequence[float], b: Sequence[float]) -> float:
+    """Return the rank correlation −1…1 (Spearman 1904), ties at their mean rank."""
+    return float(np.corrcoef(_ranks(a), _ranks(b))[0, 1])
+
+
+def _ranks(values: Sequence[float]) -> Floats:
+    _, inverse, counts = np.unique(np.asarray(values, np.float64), return_inverse=True, return_counts=True)
+    ends = np.cumsum(counts)
+    ranks: Floats = ((ends - counts + ends - 1) / 2)[inverse]
+    return ranks

@@ -1,0 +1,47 @@
+"""Write a student as the plain sentence-transformers folder that everybody can load."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from qa.learn.student import Student
+from qa.learn.vocabulary import Tokenizer
+
+LONGEST = 256
+MODULES = ("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize")
+SPECIALS = ("pad_token", "unk_token", "cls_token", "sep_token", "mask_token")
+
+
+def save(student: Student, tokenizer: Tokenizer, teacher: Path, out: Path) -> Path:
+    """Write weights (float32), tokenizer and settings: mean pooling, unit vectors, texts cut after 256 pieces."""
+    import torch
+    from transformers import AutoModel, PreTrainedTokenizerFast
+
+    whole = AutoModel.from_pretrained(teacher, local_files_only=True, dtype=torch.float32)
+    dimensions = student.table.shape[1]
+    whole.set_input_embeddings(torch.nn.Embedding(len(student.table), dimensions, padding_idx=0))
+    whole.config.vocab_size = len(student.table)
+    whole.load_state_dict({**student.layers.state_dict(), "embeddings.word_embeddings.weight": student.table})
+    whole.save_pretrained(out)
+    names = {name: f"[{name.removesuffix('_token').upper()}]" for name in SPECIALS}
+    fast: Any = PreTrainedTokenizerFast
+    fast(tokenizer_object=tokenizer, model_max_length=LONGEST, **names).save_pretrained(out)
+    _write_settings(out, dimensions)
+    return out
+
+
+def _write_settings(out: Path, dimensions: int) -> None:
+    modules = [
+        {"idx": i, "name": str(i), "path": path, "type": f"sentence_transformers.models.{kind}"}
+        for i, (path, kind) in enumerate(MODULES)
+    ]
+    _write(out / "modules.json", modules)
+    _write(out / "sentence_bert_config.json", {"max_seq_length": LONGEST, "do_lower_case": False})
+    _write(out / "config_sentence_transformers.json", {"__version__": {}, "similarity_fn_name": "cosine"})
+    pooling = {"word_embedding_dimension": dimensions, "pooling_mode_mean_tokens": True}
+    _write(out / "1_Pooling" / "config.json", pooling)
+
+
+def _write(path: Path, content: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, indent=1) + "\n", "utf-8")

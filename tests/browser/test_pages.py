@@ -1,0 +1,279 @@
+"""The pages in the browser, over a library in memory: looks, keyboard, address, chats, files."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.conftest import Visit
+
+QUESTION = "When is the refund paid after returns?"
+SCREENS = [
+    pytest.param({"phone": phone, "dark": dark}, id=f"{'phone' if phone else 'desktop'}-{'dark' if dark else 'light'}")
+    for phone in (False, True)
+    for dark in (False, True)
+]
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_page_fits_and_can_be_read(visit: Visit, fake_server: str, screen: dict[str, bool]) -> None:
+    ann = visit(fake_server, **screen)
+    assert ann.problems() == []
+    ann.ask(QUESTION)
+    ann.page.locator('[data-testid="stExpander"] summary').first.click()
+    ann.still()
+    assert ann.page.locator(".aw-card").count() >= 2
+    assert ann.problems() == []
+    assert ann.overflow() <= 0
+    for path, heading in (("/library", "Library"), ("/themes", "Themes"), ("/settings", "Settings")):
+        ann.go(path)
+        assert ann.page.locator("h1").first.inner_text() == heading
+        assert ann.problems() == []
+        assert ann.overflow() <= 0
+    assert ann.page.get_by_text("Deploy").count() == 0
+
+
+def test_the_font_is_our_own(visit: Visit, fake_server: str) -> None:
+    ann = visit(fake_server)
+    assert ann.page.evaluate("[...document.fonts].some(f => f.family === 'Inter' && f.status === 'loaded')")
+
+
+def test_the_page_says_how_well_it_matches_and_what_the_numbers_mean(visit: Visit, fake_server: str) -> None:
+    ann = visit(fake_server)
+    answer = ann.ask(QUESTION)
+    assert "The refund is paid to the original payment method" in answer.locator("mark").first.inner_text()
+    ann.click("Strong match", exact=False)
+    assert ann.sees("Match 0.60 · Meaning 0.56 · Words 5.4")
+    assert ann.sees("the cosine of their vectors")
+
+
+def test_a_chinese_question_finds_the_chinese_passage(visit: Visit, fake_server: str) -> None:
+    ann = visit(fake_server)
+    assert "年假需要提前两周向主管申请" in ann.ask("年假需要提前多久申请？").locator("mark").first.inner_text()
+
+
+def test_arabic_reads_from_right_to_left(visit: Visit, fake_server: str) -> None:
+    ann = visit(fake_server)
+    quote = ann.ask("خلال ثلاثين يوما").locator("blockquote")
+    assert quote.evaluate("e => getComputedStyle(e).direction") == "rtl"
+
+
+def test_the_chat_lives_in_the_address(visit: Visit, fake_server: str) -> None:
+    ann = visit(fake_server)
+    ann.ask(QUESTION)
+    address = ann.page.url
+    assert re.search(r"\?c=.+", address)
+    ann.reload()
+    assert ann.page.url == address
+    assert ann.sees("The refund is paid")
+    ann.click("New question", role="link")
+    assert ann.page.url.rstrip("/") == fake_server
+    assert ann.sees("What would you like to know?")
+    ann.page.go_back()
+    ann.still()
+    assert ann.page.url == address
+    assert ann.sees("The refund is paid")
+    ann.click("Library", role="link")
+    ann.click(QUESTION, role="link", exact=False)
+    assert ann.page.url == address
+
+
+def test_chats_belong_to_the_browser_that_made_them(visit: Visit, fake_server: str) -> None:
+    ann = visit(fake_server)
+    ann.ask(QUESTION)
+    (cookie,) = (c for c in ann.page.context.cookies() if c["name"] == "askwell_owner")
+    assert len(cookie["value"]) >= 22
+    assert cookie["sameSite"] == "Lax"
+    bob = visit(fake_server, ann.page.url.removeprefix(fake_server))
+    assert not bob.page.get_by_text("The refund is paid").count()
+    assert bob.sees("not in this browser")
+    assert not bob.page.get_by_text("Recent questions").count()
+
+
+def test_a_second_tab_has_the_same_chats(visit: Visit, fake_server: str) -> None:
+    ann = visit(fake_server)
+    ann.ask(QUESTION)
+    other = ann.page.context.new_page()
+    other.goto(ann.page.url)
+    other.get_by_text("The refund is paid").first.wait_for()
+
+
+def test_the_quote_is_copied_with_its_source(visit: Visit, fake_server: str) -> None:
+    ann = visit(fake_server)
+    ann.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=fake_server)
+    ann.ask(QUESTION)
+    ann.page.get_by_role("button", name="Copy").click()
+    ann.page.get_by_role("button", name="Copied").wait_for()
+    copied = ann.page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("“The refund is paid to the original payment method")
+    assert copied.endswith("handbook/Employee handbook.pdf, page 3 · Refunds")
+
+
+def test_everything_can_be_done_from_the_keyboard(visit: Visit, fake_server: str) -> None:
+    ann = visit(fake_server)
+    ann.ask(QUESTION)
+    for _ in range(40):
+        ann.page.keyboard.press("Tab")
+        focus = ann.page.evaluate(
+            "() => { const e = document.activeElement; const s = getComputedStyle(e);"
+            " return [e.tagName === 'BUTTON' ? e.innerText : '', s.outlineStyle, s.boxShadow]; }"
+        )
+        if focus[0].endswith("Open"):
+            break
+    assert focus[0].endswith("Open")
+    assert focus[1] != "none" or focus[2] != "none"
+    ann.page.keyboard.press("Enter")
+    ann.page.get_by_role("dialog").wait_for()
+    ann.still()
+    assert ann.sees("Page 3 of 12")
+    ann.page.keyboard.press("Escape")
+    ann.page.get_by_role("dialog").wait_for(state="detached")
+
+
+def test_the_window_turns_pages_and_is_readable(visit: Visit, fake_server: str) -> None:
+    ann = visit(fake_server)
+    ann.ask(QUESTION)
+    ann.click("Open")
+    ann.page.get_by_role("dialog").locator("img").wait_for()
+    assert ann.problems() == []
+    ann.click("Next page")
+    assert ann.sees("Page 4 of 12")
+    with ann.page.expect_download() as download:
+        ann.page.get_by_role("button", name="Download the original").click()
+    assert download.value.suggested_filename == "Employee handbook.pdf"
+
+
+def test_a_follow_up_carries_words_that_a_click_removes(visit: Visit, fake_server: str) -> None:
+    ann = visit(fake_server)
+    ann.ask("refund payment method")
+    ann.ask("and for software?")
+    ann.click("method", exact=False)
+    assert ann.page.get_by_role("button", name="method").count() == 0
+    assert ann.page.get_by_role("button", name="payment").count() == 1
+    assert ann.page.locator(".aw-asked").count() == 2
+
+
+def test_one_document_is_asked_only_until_the_chip_is_clicked(visit: Visit, fake_server: str) -> None:
+    ann = visit(fake_server)
+    ann.ask(QUESTION)
+    ann.click("Ask only this", exact=False)
+    assert "source=" in ann.page.url
+    ann.reload()
+    ann.click("Only Employee handbook.pdf", exact=False)
+    assert "source=" not in ann.page.url
+
+
+def test_filters_narrow_the_search(visit: Visit, fake_server: str) -> None:
+    ann = visit(fake_server)
+    ann.click("Filters", exact=False)
+    ann.page.get_by_role("button", name="FAQ", exact=True).click()
+    ann.still()
+    ann.page.keyboard.press("Escape")
+    ann.wait("Filters · 1")
+    answer = ann.ask("refund delivery returns abroad")
+    assert "Customer questions.csv" in answer.inner_text()
+
+
+def test_an_attached_file_is_asked_at_once_then_kept_or_removed(visit: Visit, fake_server: str) -> None:
+    ann = visit(fake_server)
+    ann.attach(("pump notes.md", b"The pump has a warranty of six years."), ("photo.png", b"x"))
+    answer = ann.ask("How long is the warranty?")
+    assert "six years" in answer.inner_text()
+    assert ann.sees("photo.png is a kind of file that cannot be read yet.")
+    ann.pick("pump notes.md", "Remove")
+    assert ann.page.get_by_text("Attached:").count() == 0
+
+
+def test_a_thumb_stays(visit: Visit, fake_server: str) -> None:
+    ann = visit(fake_server)
+    ann.ask(QUESTION)
+    thumbs = ann.page.locator('[class*="st-key-thumbs_"] button')
+    thumbs.first.click()
+    ann.still()
+    drawn = thumbs.first.get_attribute("data-selected") or thumbs.first.get_attribute("kind") or ""
+    ann.reload()
+    again = thumbs.first.get_attribute("data-selected") or thumbs.first.get_attribute("kind") or ""
+    assert again == drawn
+
+
+def test_a_chat_is_deleted_and_all_are_after_a_question(visit: Visit, fake_server: str) -> None:
+    ann = visit(fake_server)
+    ann.ask(QUESTION)
+    ann.pick("Options of this chat", "Delete this chat")
+    assert ann.page.url.rstrip("/") == fake_server
+    assert not ann.page.get_by_text("Recent questions").count()
+    ann.ask(QUESTION)
+    ann.click("Delete all chats…", exact=False)
+    ann.click("Delete", last=True)
+    assert ann.sees("What would you like to know?")
+    assert not ann.page.get_by_text("Recent questions").count()
+
+
+def test_files_come_in_with_progress_and_one_sentence_each(visit: Visit, fake_server: str) -> None:
+    ann = visit(fake_server, "/library")
+    ann.drop(("moon.md", b"The moon is far."), ("empty.txt", b" "), ("questions.csv", b"one\n\ntwo"))
+    ann.page.get_by_role("progressbar").first.wait_for()
+    ann.wait("1 passage in 0.4 s")
+    assert ann.sees("empty.txt is empty; check that it was saved completely.")
+    assert ann.sees("2 entries added · 1 duplicate · 1 row skipped")
+    assert ann.page.get_by_role("progressbar").count() == 0
+    assert ann.problems() == []
+    ann.click("Dismiss")
+    ann.reload()
+    assert ann.page.locator(".aw-source", has_text="moon.md").count() == 1
+    ann.page.get_by_role("searchbox").fill("moon")
+    ann.page.wait_for_function("document.querySelectorAll('.aw-source').length === 1")
+    ann.page.locator('[class*="st-key-chosen_s"] label').first.click()
+    ann.still()
+    ann.click("Delete 1 file", exact=False)
+    ann.click("Delete", last=True)
+    ann.wait("Deleted 1 file")
+    assert ann.page.locator(".aw-source", has_text="moon.md").count() == 0
+
+
+def test_a_file_on_its_way_can_be_stopped(visit: Visit, fake_server: str) -> None:
+    ann = visit(fake_server, "/library")
+    ann.drop(("slow.md", b"The sun is hot."))
+    ann.page.get_by_role("button", name="Cancel").first.click()
+    ann.wait("Cancelled")
+    ann.click("Dismiss")
+
+
+def test_collections_are_made_renamed_and_deleted(visit: Visit, fake_server: str) -> None:
+    ann = visit(fake_server, "/library")
+    ann.pick("Collections", "New collection…")
+    ann.page.get_by_role("textbox", name="Name", exact=True).fill("Contracts")
+    ann.page.keyboard.press("Tab")
+    ann.still()
+    ann.click("Save")
+    ann.wait("Nothing here yet")
+    assert ann.problems() == []
+    ann.pick("Collections", "Rename…")
+    ann.page.get_by_role("textbox", name="Name", exact=True).fill("Leases")
+    ann.page.keyboard.press("Tab")
+    ann.still()
+    ann.click("Save")
+    ann.page.get_by_role("button", name="Leases").first.wait_for()
+    ann.pick("Collections", "Delete collection…")
+    ann.click("Delete", last=True)
+    ann.page.locator(".aw-source").first.wait_for()
+
+
+def test_themes_are_found_on_demand(visit: Visit, fake_server: str) -> None:
+    ann = visit(fake_server, "/themes")
+    ann.click("Find the themes")
+    assert ann.page.locator(".aw-theme").count() >= 2
+    assert ann.problems() == []
+    ann.click("Ask about this", exact=False)
+    ann.page.locator(".aw-asked").wait_for()
+
+
+def test_a_phone_has_pages_and_chats_in_the_drawer(visit: Visit, fake_server: str) -> None:
+    ann = visit(fake_server, phone=True)
+    ann.ask(QUESTION)
+    ann.page.locator('[data-testid="stExpandSidebarButton"]').click()
+    ann.page.get_by_role("link", name="Library").wait_for()
+    assert ann.sees("Recent questions")
+    ann.click("Library", role="link")
+    ann.wait("Drop files here")

@@ -1,0 +1,105 @@
+"""`qa evaluate`: the figures equal those worked out by hand, in both layouts."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.errors import InvalidRequest
+from qa.learn import figures
+from qa.learn.evaluate import evaluate
+from tests.fakes import HashEncoder
+
+DOCUMENTS = {"d1": "the cat sat on the mat", "d2": "a dog barks at night", "d3": "rain falls on the roof"}
+QUESTIONS = {"q1": "where did the cat sit on", "q2": "dog barks", "q3": "roof"}
+
+
+def write(path: Path, rows: list[dict[str, object]]) -> None:
+    text = "\n".join(json.dumps(row) for row in rows)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(text.encode()) if path.suffix == ".gz" else text.encode())
+
+
+@pytest.fixture
+def beir(tmp_path: Path) -> Path:
+    write(tmp_path / "corpus.jsonl", [{"_id": i, "title": "", "text": t} for i, t in DOCUMENTS.items()])
+    write(tmp_path / "queries.jsonl", [{"_id": i, "text": t} for i, t in QUESTIONS.items()])
+    (tmp_path / "qrels").mkdir()
+    lines = ["query-id\tcorpus-id\tscore", "q1\td1\t1", "q2\td2\t1", "q3\td2\t1"]
+    (tmp_path / "qrels" / "test.tsv").write_text("\n".join(lines) + "\n")
+    return tmp_path
+
+
+def test_beir_layout_gives_the_figures_of_a_hand_count(beir: Path) -> None:
+    """Two of three questions find their document first; the third's is judged to be another."""
+    lines = list(evaluate(beir, encoder=HashEncoder()))
+    assert [line["mode"] for line in lines] == ["dense", "keyword", "hybrid"]
+    keyword = lines[1]
+    assert (keyword["queries"], keyword["documents"]) == (3, 3)
+    assert keyword["hit@1"] == pytest.approx(2 / 3, abs=1e-4)
+    low, high = keyword["hit@1_interval"]
+    assert low <= keyword["hit@1"] <= high
+    assert "auroc" not in keyword
+
+
+def test_labels_and_off_topic_questions(tmp_path: Path) -> None:
+    """Without qrels the same label answers, and off-topic questions give an AUROC."""
+    rows = [{"id": i, "text": t, "label": i} for i, t in DOCUMENTS.items()]
+    write(tmp_path / "corpus.jsonl.gz", rows)
+    asked = [{"id": f"q{i}", "text": t, "label": i} for i, t in DOCUMENTS.items()]
+    write(tmp_path / "queries.jsonl.gz", [*asked, {"id": "x", "text": "quantum leap", "label": "oos", "oos": True}])
+    [line] = evaluate(tmp_path, ["keyword"], encoder=None)
+    assert (line["hit@1"], line["ndcg@10"], line["auroc"]) == (1.0, 1.0, 1.0)
+
+
+def test_sts_and_parallel_pairs(tmp_path: Path) -> None:
+    """A file of pairs gives a rank correlation or the accuracy of both directions."""
+    write(
+        tmp_path / "sts.jsonl",
+        [
+            {"id": 1, "s1": "a cat", "s2": "a cat", "score": 5},
+            {"id": 2, "s1": "a cat", "s2": "a dog", "score": 3},
+            {"id": 3, "s1": "a cat", "s2": "rain falls", "score": 0},
+        ],
+    )
+    write(tmp_path / "bitext.jsonl", [{"src": t, "eng": t} for t in DOCUMENTS.values()])
+    assert next(evaluate(tmp_path / "sts.jsonl", encoder=HashEncoder()))["spearman"] == pytest.approx(1)
+    assert next(evaluate(tmp_path / "bitext.jsonl", encoder=HashEncoder()))["accuracy"] == 1
+
+
+@pytest.mark.parametrize("missing", ["corpus.jsonl", "queries.jsonl", "qrels/test.tsv"])
+def test_a_missing_file_is_named(beir: Path, missing: str) -> None:
+    """One clear sentence says which file is not there."""
+    (beir / missing).unlink()
+    with pytest.raises(InvalidRequest, match=missing.split("/")[0].split(".")[0]):
+        list(evaluate(beir, ["keyword"], encoder=None))
+
+
+def test_unknown_modes_and_missing_encoders_are_refused(beir: Path) -> None:
+    """Nothing is measured under a wrong name."""
+    with pytest.raises(InvalidRequest):
+        list(evaluate(beir, ["magic"], encoder=None))
+    with pytest.raises(InvalidRequest):
+        list(evaluate(beir, ["dense"], encoder=None))
+
+
+def test_figures_of_one_question() -> None:
+    """Right answers at the second and fourth place of three right ones."""
+    ndcg, mrr, *hits, recall = figures.of_question(["x", "a", "y", "b"], {"a": 1, "b": 1, "c": 1})
+    gain = 1 / math.log2(3) + 1 / math.log2(5)
+    assert ndcg == pytest.approx(gain / (1 + 1 / math.log2(3) + 1 / math.log2(4)))
+    assert (mrr, hits, recall) == (0.5, [0.0, 1.0, 1.0], pytest.approx(2 / 3))
+
+
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=20), st.lists(st.integers(0, 5), min_size=1, max_size=20))
+def test_auroc_is_the_share_of_pairs_in_the_right_order(high: list[int], low: list[int]) -> None:
+    """It equals a count over all pairs, ties half."""
+    pairs = [(h > n) + (h == n) / 2 for h in high for n in low]
+    assert figures.auroc(high, low) == pytest.approx(float(np.mean(pairs)))

@@ -1,0 +1,174 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.errors import InvalidRequest
+from qa.language import sentences
+from qa.search.evidence import LONGEST, evidence
+from qa.search.question import parse
+from qa.types import Span, Statistics
+from tests.search.memory import passage
+
+RETURNS = (
+    "Our shop opened in 1990. Shoes can be returned within 30 days of delivery. "
+    "The refund takes about a week. We also sell hats."
+)
+
+
+def document(text, **more):
+    return passage("p", text, sentences=tuple(sentences(text)), **more)
+
+
+def marked(question, given, **options):
+    return [found.text for found in evidence(parse(question), given, **options)]
+
+
+def test_the_sentence_that_shares_the_question_s_words_is_marked():
+    assert marked("When can shoes be returned?", document(RETURNS)) == [
+        "Shoes can be returned within 30 days of delivery."
+    ]
+
+
+def test_spans_are_exact():
+    text = RETURNS
+    for found in evidence(parse("How long does the refund take for returned shoes?"), document(text)):
+        assert text[found.start : found.end] == found.text
+        assert 0 < found.score <= 1
+
+
+def test_two_sentences_are_marked_when_both_match_and_never_three():
+    found = marked("hats shoes refund returned week", document(RETURNS))
+    assert len(found) == 2
+
+
+def test_nothing_is_marked_when_nothing_matches():
+    assert marked("Who wrote Hamlet?", document(RETURNS)) == []
+
+
+def test_a_common_word_alone_is_no_evidence():
+    statistics = Statistics(1000, 50.0, {"who": 300, "~who": 300, "wrote": 5, "~wrote": 5, "our": 900, "hamlet": 3})
+    assert marked("Who wrote our Hamlet?", document(RETURNS), statistics=statistics) == []
+
+
+def test_rare_words_count_for_more():
+    text = "The week is the best of the year for the shop. Hats are wool."
+    question = parse("hats of the year, the best for the shop")
+    counts = dict.fromkeys(question.tokens, 900) | {"hats": 2, "~hat": 2}
+    assert marked(question.text, document(text), statistics=Statistics(1000, 20.0, counts))[0] == "Hats are wool."
+
+
+def test_meaning_finds_a_sentence_without_a_common_word():
+    scores = [0.05, 0.1, 0.75, 0.0]
+    assert marked("reimbursement speed", document(RETURNS), sentence_scores=scores) == [
+        "The refund takes about a week."
+    ]
+
+
+def test_meaning_the_encoder_does_not_understand_is_not_trusted():
+    assert marked("reimbursement speed", document(RETURNS), sentence_scores=[0.05, 0.1, 0.75, 0.0], trust=0.1) == []
+
+
+def test_scores_of_another_splitting_are_ignored():
+    assert marked("reimbursement speed", document(RETURNS), sentence_scores=[0.9]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "answer", "language"),
+    [
+        (
+            "本店成立于1990年。鞋子可在三十天内退货。退款需要一周。",
+            "鞋子多久内可以退货？",
+            "鞋子可在三十天内退货。",
+            "zh",
+        ),
+        ("本店成立於1990年。鞋子可在三十天內退貨。", "鞋子多久内可以退货？", "鞋子可在三十天內退貨。", "zh"),
+        (
+            "当店は1990年に開店しました。靴は30日以内に返品できます。",
+            "靴の返品はいつまで？",
+            "靴は30日以内に返品できます。",
+            "ja",
+        ),
+        (
+            "Der Laden öffnete 1990. Schuhe nehmen wir zurück.",
+            "Nehmt ihr Schuhe zurück?",
+            "Schuhe nehmen wir zurück.",
+            "de",
+        ),
+        (
+            "افتتح المتجر عام 1990. يمكن إرجاع الأحذية خلال شهر.",
+            "متى يمكن إرجاع الأحذية؟",
+            "يمكن إرجاع الأحذية خلال شهر.",
+            "ar",
+        ),
+    ],
+)
+def test_other_scripts(text, question, answer, language):
+    assert marked(question, document(text, language=language)) == [answer]
+
+
+def faq(question, answer):
+    text = f"{question}\n{answer}"
+    units = (
+        Span(0, len(question)),
+        *(Span(s.start + len(question) + 1, s.end + len(question) + 1) for s in sentences(answer)),
+    )
+    return passage("p", text, kind="faq", question=question, sentences=units)
+
+
+def test_an_faq_entry_shows_its_answer_not_its_question_again():
+    entry = faq("How do I reset my password?", "Open the settings and choose Security. Then wait for the mail.")
+    assert marked("How do I reset my password?", entry) == ["Open the settings and choose Security."]
+
+
+def test_of_an_faq_answer_the_sentence_that_matches_better_wins():
+    entry = faq("How do I reset my password?", "Open the settings. The mail with the code arrives within 5 minutes.")
+    assert marked("password reset: when does the mail with the code arrive?", entry)[0].startswith(
+        "The mail with the code"
+    )
+
+
+def test_an_faq_entry_on_something_else_has_no_evidence():
+    assert marked("Who wrote Hamlet?", faq("How do I reset my password?", "Open the settings.")) == []
+
+
+def test_an_faq_entry_without_an_answer_has_no_evidence():
+    question = "How do I reset my password?"
+    entry = passage("p", question, kind="faq", question=question, sentences=(Span(0, len(question)),))
+    assert marked(question, entry) == []
+
+
+def test_of_a_table_row_the_cells_are_marked():
+    lines = passage("p", "Product: Lamp\nPrice: 12 EUR\nColour: red", kind="table")
+    assert marked("What is the price of the lamp?", lines) == ["Price: 12 EUR", "Product: Lamp"] or marked(
+        "What is the price of the lamp?", lines
+    ) == ["Product: Lamp", "Price: 12 EUR"]
+    row = "Lamp | 12 EUR | red"
+    bars = passage("p", row, kind="table", sentences=(Span(0, len(row)),))
+    assert marked("red ones", bars) == ["red"]
+
+
+def test_of_code_the_line_is_marked():
+    code = "def load(path):\n    # read the whole file\n    return path.read_text()"
+    lines = tuple(Span(s, e) for s, e in ((0, 15), (20, 41), (46, 69)))
+    found = marked("read whole file", passage("p", code, kind="code", sentences=lines))
+    assert found[0] == "# read the whole file"
+
+
+def test_a_very_long_sentence_is_cut_to_the_clauses_that_match():
+    filler = ", ".join(f"some words of no account number {i}" for i in range(30))
+    text = f"{filler}, the warranty of the lamp ends after two winters, {filler}."
+    (found,) = evidence(parse("When does the warranty of the lamp end?"), document(text))
+    assert "the warranty of the lamp ends after two winters" in found.text
+    assert len(found.text) <= LONGEST
+    assert text[found.start : found.end] == found.text
+
+
+@given(st.text(max_size=80), st.text(alphabet="abc de。，. \n", min_size=1, max_size=40))
+def test_evidence_lies_in_the_passage_whatever_the_text(text, question):
+    try:
+        query = parse(question)
+    except InvalidRequest:
+        return
+    for found in evidence(query, document(text)):
+        assert text[found.start : found.end] == found.text
+        assert found.text == found.text.strip()

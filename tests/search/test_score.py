@@ -1,0 +1,108 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.search.question import parse
+from qa.search.score import COVER, DENSE, HALF, features, fuse, rank
+from qa.types import Candidate
+
+QUERY = parse("any question")
+COSINES = st.none() | st.floats(-1, 1, width=32)
+POOLS = st.lists(
+    st.tuples(COSINES, st.floats(0, 60, width=32), st.floats(0, 1, width=32), st.booleans()), min_size=1, max_size=12
+)
+
+
+def made(rows, mass=40.0):
+    return [Candidate(f"p{i}", c, k, matched=m, mass=mass, exact=x) for i, (c, k, m, x) in enumerate(rows)]
+
+
+def order(pool, trust=1.0):
+    return [id_ for id_, _ in rank(QUERY, pool, trust=trust)]
+
+
+@given(POOLS, st.floats(0, 1))
+def test_scores_equal_five_lines_of_numpy(rows, trust):
+    known = [row[0] for row in rows if row[0] is not None]
+    cosine = (
+        np.array([np.median(known) if row[0] is None else row[0] for row in rows]) if known else np.zeros(len(rows))
+    )
+    weight = DENSE * trust * bool(known)
+    keyword, matched, exact = (np.array([row[i] for row in rows]) for i in (1, 2, 3))
+    share = (weight * np.maximum(cosine, 0) ** 2 + keyword * (COVER + matched)) / (weight + 40.0)
+    expected = share**2 / (share**2 + HALF**2)
+    expected = (expected + exact) / 2 if exact.any() else expected
+    assert fuse(features(made(rows), trust)) == pytest.approx(expected)
+
+
+@given(POOLS, st.floats(0, 1))
+def test_all_are_ranked_once_best_first_between_0_and_1(rows, trust):
+    ranked = rank(QUERY, made(rows), trust=trust)
+    scores = [score for _, score in ranked]
+    assert sorted(id_ for id_, _ in ranked) == sorted(c.id for c in made(rows))
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+
+
+@given(POOLS, st.randoms(use_true_random=False))
+def test_the_order_does_not_depend_on_the_pool_s_order(rows, random):
+    pool = made(rows)
+    shuffled = pool.copy()
+    random.shuffle(shuffled)
+    assert rank(QUERY, pool, trust=0.7) == rank(QUERY, shuffled, trust=0.7)
+
+
+@given(POOLS)
+def test_an_encoder_without_trust_leaves_the_keyword_order(rows):
+    pool = made([(cosine, keyword, 1.0, False) for cosine, keyword, _, _ in rows])
+    by_keyword = sorted(pool, key=lambda c: (-c.keyword, -2 if c.semantic is None else -c.semantic, c.id))
+    assert [c.keyword for c in by_keyword] == [dict((p.id, p.keyword) for p in pool)[id_] for id_ in order(pool, 0.0)]
+
+
+def test_an_empty_pool_has_no_ranking():
+    assert rank(QUERY, [], trust=1.0) == []
+
+
+def test_nothing_to_go_by_scores_zero_and_falls_back_on_ids():
+    pool = [Candidate("b", None, 0.0), Candidate("a", None, 0.0)]
+    assert rank(QUERY, pool, trust=1.0) == [("a", 0.0), ("b", 0.0)]
+
+
+def test_ties_go_to_the_better_cosine_then_to_the_id():
+    pool = [Candidate("c", -0.5, 0.0), Candidate("b", -0.2, 0.0), Candidate("a", -0.5, 0.0)]
+    assert order(pool) == ["b", "a", "c"]
+
+
+def test_meaning_rules_where_only_common_words_match():
+    pool = made([(0.8, 5.0, 0.2, False), (0.3, 9.0, 0.3, False)])
+    assert order(pool) == ["p0", "p1"]
+
+
+def test_rare_words_rule_where_they_match():
+    pool = made([(0.6, 3.0, 0.1, False), (0.4, 38.0, 0.9, False)])
+    assert order(pool) == ["p1", "p0"]
+
+
+def test_a_code_that_matches_literally_is_on_top_of_everything():
+    pool = made([(0.95, 60.0, 1.0, False), (0.1, 2.0, 0.1, True), (0.05, 2.0, 0.1, True)])
+    assert order(pool) == ["p1", "p2", "p0"]
+
+
+def test_a_passage_without_a_vector_is_neither_buried_nor_lifted():
+    pool = made([(0.9, 10.0, 0.5, False), (None, 10.0, 0.5, False), (0.1, 10.0, 0.5, False), (0.5, 10.0, 0.5, False)])
+    assert order(pool)[0] == "p0"
+    assert order(pool)[-1] == "p2"
+
+
+def test_passages_in_a_language_the_encoder_does_not_know_stand_on_their_words():
+    pool = made([(0.9, 1.0, 0.1, False), (0.2, 12.0, 0.6, False)])
+    assert order(pool, {"p0": 0.05, "p1": 1.0}) == ["p1", "p0"]
+    assert order(pool, {"p0": 1.0, "p1": 1.0}) == ["p0", "p1"]
+
+
+def test_an_unrelated_question_scores_low_and_a_good_match_high():
+    (_, unrelated) = rank(QUERY, made([(0.15, 6.0, 0.15, False)]), trust=1.0)[0]
+    (_, good) = rank(QUERY, made([(0.75, 36.0, 0.8, False)]), trust=1.0)[0]
+    assert unrelated < 0.1
+    assert good > 0.6

@@ -1,0 +1,166 @@
+"""The Library page: files come in, are seen, found, sorted and deleted."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.ui.conftest import healthy, opened, page, said
+from tests.ui.fake_library import FakeLibrary
+
+
+@pytest.fixture
+def shelf(library: FakeLibrary) -> AppTest:
+    return page(opened(), "library")
+
+
+def drop(at: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    box = at.file_uploader[0]
+    for name, data in files:
+        box.upload(name, data, "application/octet-stream")
+    return healthy(at.run())
+
+
+def click(at: AppTest, label: str) -> AppTest:
+    return healthy(next(button for button in at.button if button.label == label).click().run())
+
+
+def names(at: AppTest) -> list[str]:
+    """Return the files of the list in the order shown."""
+    rows = [element.proto.body for element in at.get("html") if 'class="aw-source"' in element.proto.body]
+    return [row.split("</span>", 1)[1].split("</span>", 1)[0] for row in rows]
+
+
+def pick(at: AppTest, key: str, option: str) -> AppTest:
+    return healthy(at.menu_button(key=key).set_value(option).run())
+
+
+def test_an_empty_library_teaches(empty: FakeLibrary) -> None:
+    at = page(opened(), "library")
+    assert "Nothing here yet" in said(at)
+    assert at.file_uploader[0].label == "Drop files here, or choose them"
+
+
+def test_says_what_is_searchable(shelf: AppTest) -> None:
+    drawn = said(shelf)
+    assert "6 files · 13 passages by words · all by meaning" in drawn
+    assert drawn.count("Searchable by words and meaning") == 6
+    assert "中文" in drawn
+
+
+def test_dropped_files_go_to_the_worker_once(shelf: AppTest, library: FakeLibrary) -> None:
+    drop(shelf, ("notes.md", b"The moon is far."), ("empty.txt", b" "), ("a.xyz", b"x"))
+    assert [job.name for job in library.jobs()] == ["notes.md", "empty.txt", "a.xyz"]
+    healthy(shelf.run())
+    assert len(library.jobs()) == 3
+    drawn = said(shelf)
+    assert "1 passage in 0.4 s" in drawn
+    assert "empty.txt is empty; check that it was saved completely." in drawn
+    assert "a.xyz is a kind of file that cannot be read yet." in drawn
+    assert "notes.md" in names(shelf)
+
+
+def test_progress_is_shown_and_a_job_can_be_cancelled(shelf: AppTest, library: FakeLibrary) -> None:
+    library.step = 1000.0
+    drop(shelf, ("notes.md", b"The moon is far."))
+    assert 'role="progressbar"' in said(shelf)
+    click(shelf, "Cancel")
+    assert "Cancelled" in said(shelf)
+    click(shelf, "Dismiss")
+    assert not library.jobs()
+
+
+def test_every_row_of_a_table_is_accounted_for(shelf: AppTest) -> None:
+    drop(shelf, ("faq.csv", b"one\n\ntwo"))
+    assert any("2 entries added · 1 duplicate · 1 row skipped" in fold.label for fold in shelf.expander)
+    assert "Row 6: no answer in it" in said(shelf)
+    assert "rows 4" in said(shelf)
+
+
+def test_options_reach_the_reader(shelf: AppTest, library: FakeLibrary) -> None:
+    shelf.text_input(key="drop_password").set_value("secret")
+    shelf.text_input(key="drop_column_question").set_value(" Frage ")
+    healthy(shelf.run())
+    drop(shelf, ("faq.csv", b"one"))
+    ((_, _, _, options),) = library._jobs.values()
+    assert options.password == "secret"
+    assert options.columns == {"question": "Frage"}
+
+
+def test_files_are_found_and_sorted(shelf: AppTest) -> None:
+    healthy(shelf.selectbox(key="shelf_sort").set_value("name").run())
+    assert names(shelf)[:2] == ["Employee handbook.pdf", "员工手册.docx"]
+    healthy(shelf.text_input(key="shelf_search").set_value("HANDBOOK").run())
+    assert set(names(shelf)) == {"Employee handbook.pdf", "员工手册.docx"}
+    healthy(shelf.text_input(key="shelf_search").set_value("nowhere").run())
+    assert "No file here has that in its name." in said(shelf)
+
+
+def test_several_files_are_deleted_after_a_question(shelf: AppTest, library: FakeLibrary) -> None:
+    doomed = [source for source in library.sources() if source.kind in ("code", "table")]
+    for source in doomed:
+        shelf.checkbox(key=f"chosen_{source.id}").check()
+    healthy(shelf.run())
+    click(shelf, "Delete 2 files")
+    assert len(library.sources()) == 6
+    click(shelf, "Delete")
+    assert {source.kind for source in library.sources()} == {"document", "faq"}
+    assert "Deleted 2 files" in said(shelf)
+
+
+def test_select_all_selects_what_is_shown(shelf: AppTest) -> None:
+    healthy(shelf.text_input(key="shelf_search").set_value("handbook").run())
+    healthy(shelf.checkbox(key="chosen_all").check().run())
+    assert "Delete 2 files" in [button.label for button in shelf.button]
+
+
+def test_collections_are_made_renamed_and_chosen(shelf: AppTest, library: FakeLibrary) -> None:
+    pick(shelf, "bare_collections", "New collection…")
+    shelf.text_input(key="collection_name").set_value("Contracts")
+    click(shelf, "Save")
+    assert [known.name for known in library.collections()] == ["Library", "Contracts"]
+    assert "Nothing here yet" in said(shelf)
+    drop(shelf, ("lease.md", b"The lease ends in May."))
+    assert names(shelf) == ["lease.md"]
+
+
+def test_a_file_can_be_read_again(shelf: AppTest, library: FakeLibrary) -> None:
+    source = library.source("returns-ar.txt")
+    pick(shelf, f"bare_source_{source.id}", "Read again")
+    assert [job.name for job in library.jobs()] == ["returns-ar.txt"]
+
+
+def test_a_file_can_be_opened(shelf: AppTest, library: FakeLibrary) -> None:
+    source = library.source("src/retry.py")
+    pick(shelf, f"bare_source_{source.id}", "Open")
+    assert "def retry(call" in said(shelf)
+
+
+def test_a_file_can_be_asked_only(shelf: AppTest, library: FakeLibrary) -> None:
+    source = library.source("src/retry.py")
+    pick(shelf, f"bare_source_{source.id}", "Ask only this")
+    assert any("Only retry" in button.label for button in shelf.button)
+
+
+def test_a_long_list_has_pages(shelf: AppTest, library: FakeLibrary) -> None:
+    from qa.types import Locator
+
+    for number in range(40):
+        library._put(f"note {number:02}.md", "document", "en", [("text", Locator())])
+    healthy(shelf.run())
+    assert len(names(shelf)) == 25
+    assert len(shelf.pagination) == 1
+
+
+def test_themes_are_found_on_demand(library: FakeLibrary) -> None:
+    at = page(opened(), "explore")
+    assert "aw-theme" not in said(at)
+    click(at, "Find the themes")
+    assert "aw-theme" in said(at)
+
+
+def test_settings_say_what_runs_and_where(library: FakeLibrary) -> None:
+    drawn = said(page(opened(), "settings"))
+    assert "all-MiniLM-L6-v2" in drawn
+    assert "/home/somebody/.local/share/askwell" in drawn
+    assert "Nothing leaves this machine" in drawn

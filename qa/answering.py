@@ -88,7 +88,8 @@ class Answering:
 
     def suggestions(self, collection: Collection, n: int) -> list[str]:
         """Return up to ``n`` questions in the collection's own words: FAQ questions first, then headings."""
-        asked = [p.question for p in self._ledger.questions(collection.id, 4 * n)]
+        entries = {p.entry or p.id: p.question for p in reversed(self._ledger.questions(collection.id, 8 * n))}
+        asked = list(reversed(entries.values()))
         heads = [p.locator.heading[-1] for p in self._ledger.headed(collection.id, 4 * n) if p.locator.heading]
         return list(dict.fromkeys(text for text in (*asked, *heads) if 3 <= len(text) <= 90))[:n]
 

@@ -13,6 +13,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,7 +118,8 @@ def _list(args: argparse.Namespace) -> int:
     from qa import terminal
 
     with closing(args.opener(args.server)) as desk:
-        _show(desk.sources(args.collection), args.json, terminal.sources, "Nothing here yet: qa add FILE …")
+        draw = partial(terminal.sources, base=os.getcwd())
+        _show(desk.sources(args.collection), args.json, draw, "Nothing here yet: qa add FILE …")
     return 0
 
 
@@ -229,16 +231,11 @@ def _bench(args: argparse.Namespace) -> int:
 
 
 def _figures(lines: Iterator[Mapping[str, Any]], as_json: bool) -> int:
+    from qa import terminal
+
     for line in lines:
-        if as_json:
-            say_json(line)
-        else:
-            say("  ".join(f"{name} {_figure(value)}" for name, value in line.items()))
+        say_json(line) if as_json else say(terminal.figures(line))
     return 0
-
-
-def _figure(value: object) -> str:
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {

@@ -102,7 +102,9 @@ def _serve(serve: argparse.ArgumentParser) -> None:
 
 
 def _evaluate(evaluate: argparse.ArgumentParser) -> None:
-    evaluate.add_argument("folder", metavar="DIR", help="corpus.jsonl, queries.jsonl and qrels, also gzipped")
+    evaluate.add_argument(
+        "folder", metavar="DIR", help="corpus.jsonl, queries.jsonl and qrels, also gzipped; or one .jsonl of pairs"
+    )
     evaluate.add_argument("--modes", type=_modes, default=MODES, help=f"default: {','.join(MODES)}")
     evaluate.add_argument("--encoder", default="", help="a model's name or folder (default: the built-in one)")
     evaluate.add_argument("--limit", type=_positive, help="this many questions, drawn by --seed")

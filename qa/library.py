@@ -123,10 +123,10 @@ class Library:
 
     def start(self) -> None:
         """Begin as a service: add the samples to a home that is empty, and go on with what a stop left unfinished."""
-        if self.settings.samples and not self._ledger.collections():
-            self.add_samples()
         for source in self._ledger.unfinished():
             self._jobs.resume(source)
+        if self.settings.samples and not self._ledger.collections():
+            self.add_samples()
 
     def warm(self) -> None:
         """Load the default collection's model (seconds; call it in a thread).

@@ -50,10 +50,16 @@ def added(shown: Mapping[str, Any], *, base: str = "") -> str:
     """Return the line for one file: what became of it, and what to know about it."""
     head = f"{shorter(shown['name'], base)}: {_STATUS[shown['status']]}"
     if shown["error"]:
-        return f"{head}: {one_line(shown['error'])}"
+        return f"{head}: {_complaint(shown)}"
     if shown["status"] in ("ready", "words"):
         head += f", {_count(shown['passages'], 'passage')}, {shown['seconds']:.1f} s"
     return "\n".join([head, *(f"  {one_line(note)}" for note in _notes(shown))])
+
+
+def _complaint(shown: Mapping[str, Any]) -> str:
+    """Return the error without the long path that stands beside it already."""
+    name: str = shown["name"]
+    return one_line(shown["error"].replace(name, name.rsplit("/", 1)[-1]))
 
 
 def _notes(shown: Mapping[str, Any]) -> Iterable[str]:
@@ -134,7 +140,7 @@ def _group(theme: Mapping[str, Any]) -> str:
     return f"{one_line(theme['label'])} ({numbers}): {one_line(theme['summary'])}"
 
 
-def sources(shown: Sequence[Mapping[str, Any]]) -> str:
+def sources(shown: Sequence[Mapping[str, Any]], *, base: str = "") -> str:
     """Return a table of sources."""
     rows = [
         (
@@ -143,7 +149,7 @@ def sources(shown: Sequence[Mapping[str, Any]]) -> str:
             one["kind"],
             one["language"] or "",
             _count(one["passages"], "passage"),
-            one_line(one["name"]) + (f": {one_line(one['error'])}" if one["error"] else ""),
+            shorter(one["name"], base) + (f": {_complaint(one)}" if one["error"] else ""),
         )
         for one in shown
     ]
@@ -165,6 +171,21 @@ def health(shown: Mapping[str, Any]) -> str:
     counts = ", ".join(_count(shown[f"{name}s"], name) for name in ("source", "passage", "vector"))
     found = [*(f"repaired: {one}" for one in shown["repaired"]), *(f"problem: {one}" for one in shown["problems"])]
     return "\n".join([counts, *(found or ["all well"])])
+
+
+def figures(line: Mapping[str, Any]) -> str:
+    """Return what was measured: a title of the names and counts, then the figures with their intervals."""
+    measured = {name: value for name, value in line.items() if isinstance(value, float)}
+    named = [
+        str(value) if name in ("mode", "measure", "set") else f"{name.replace('_', ' ')} {value}"
+        for name, value in line.items()
+        if isinstance(value, str | int) and name not in measured
+    ]
+    rows = []
+    for name, value in measured.items():
+        low, high = line.get(f"{name}_interval") or (None, None)
+        rows.append([f"  {name}", f"{value:8.3f}", "" if low is None else f"{low:.3f}–{high:.3f}"])
+    return "\n".join([one_line(", ".join(named)), *([table(rows)] if rows else [])])
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

@@ -80,3 +80,10 @@ def test_a_file_line_says_what_became_of_it() -> None:
 def test_tables_line_up_in_wide_scripts() -> None:
     """A Chinese character takes two cells."""
     assert terminal.table([["年假", "a"], ["x", "b"]]) == "年假  a\nx     b"
+
+
+def test_figures_are_a_title_and_a_table() -> None:
+    """Counts in the title, each figure with its interval below it."""
+    line = {"mode": "hybrid", "set": "faq", "queries": 50, "encoder": None, "hit@1": 0.5, "hit@1_interval": [0.4, 0.6]}
+    assert terminal.figures(line).splitlines() == ["hybrid, faq, queries 50", "  hit@1     0.500  0.400–0.600"]
+    assert terminal.figures({"measure": "machine", "cores": 2}) == "machine, cores 2"

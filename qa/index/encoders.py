@@ -176,8 +176,11 @@ def _open(folder: Path, device: str) -> SentenceTransformer:
     import torch
     from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
+    from threadpoolctl import threadpool_limits
     from transformers.utils import logging
 
+    # numpy's threads wait for one another as torch's do: 30 ms instead of 0.4 for 10,000 cosines on a busy machine.
+    threadpool_limits(limits=1, user_api="blas")
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         model = SentenceTransformer(

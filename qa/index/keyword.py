@@ -36,7 +36,14 @@ class TantivyIndex:
     def add(self, passages: Sequence[Passage], tokens: Sequence[Sequence[str]]) -> None:
         for p, t in zip(passages, tokens, strict=True):
             self._writer.add_document(
-                self._t.Document(id=[p.id], source=[p.source], kind=[p.kind], language=[p.language], tokens=[" ".join(t)], length=len(t))
+                self._t.Document(
+                    id=[p.id],
+                    source=[p.source],
+                    kind=[p.kind],
+                    language=[p.language],
+                    tokens=[" ".join(t)],
+                    length=len(t),
+                )
             )
 
     def delete_source(self, source: str) -> None:
@@ -50,7 +57,15 @@ class TantivyIndex:
         self._writer.commit()
         self._index.reload()
 
-    def search(self, tokens: Sequence[str], k: int, where: Filter = _ANY, *, required: Sequence[str] = (), excluded: Sequence[str] = ()) -> list[tuple[str, float]]:
+    def search(
+        self,
+        tokens: Sequence[str],
+        k: int,
+        where: Filter = _ANY,
+        *,
+        required: Sequence[str] = (),
+        excluded: Sequence[str] = (),
+    ) -> list[tuple[str, float]]:
         q, o = self._t.Query, self._t.Occur
         term = lambda f, x: q.term_query(self._schema, f, x)  # noqa: E731
         if not tokens:

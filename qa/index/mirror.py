@@ -67,6 +67,11 @@ class Mirror:
             hits = [(self._ids[rows[place]], float(scores[place])) for place in best]
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:k]
 
+    def vectors(self, ids: Iterable[str]) -> dict[str, Vector]:
+        """Return copies of the vectors of those ids that have one."""
+        with self._lock:
+            return {passage: self._matrix[self._rows[passage]].copy() for passage in ids if passage in self._rows}
+
     def __len__(self) -> int:
         return len(self._ids)
 

@@ -76,52 +76,63 @@ def vocabulary(lines: Iterable[str]) -> frozenset[str]:
 
 
 def without_running(pages: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Drop the lines that run along the top or bottom of most pages, but for the first page that has them.
+    """Drop the lines that run along the top or bottom of most pages.
 
     A line runs when it stands on the edge (outer three lines) of half the pages, or of 70% of the even or odd ones;
-    a number in it may count along with the pages.
+    a number in it may count along with the pages. A running line with words that stand nowhere else is kept once.
     """
-    edges = [[*lines[:3], *lines[3:][-3:]] for lines in pages]
+    running = _running(pages)
+    dropped = [
+        {at for at in _edge(lines) if running.intersection(_keys(lines[at], page))} for page, lines in enumerate(pages)
+    ]
+    said = {
+        word
+        for lines, out in zip(pages, dropped, strict=True)
+        for at, line in enumerate(lines)
+        if at not in out
+        for word in _words(line)
+    }
+    left: list[list[str]] = []
+    for lines, out in zip(pages, dropped, strict=True):
+        kept = []
+        for at, line in enumerate(lines):
+            words = _words(line)
+            if at not in out or (len(words) > 1 and not words <= said):
+                kept.append(line)
+                said |= words
+        left.append(kept or list(lines))
+    return left
+
+
+def _edge(lines: Sequence[str]) -> set[int]:
+    return {at for at in range(len(lines)) if at < 3 or at >= len(lines) - 3}
+
+
+def _words(line: str) -> set[str]:
+    return {word.casefold() for word in re.findall(r"[^\W\d_]{3,}|[\u3400-\u9fff]{2,}", line)}
+
+
+def _running(pages: Sequence[Sequence[str]]) -> set[str]:
+    """Return the keys of lines that stand on the edge of most pages, or most even or odd ones."""
     counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
-    for page, lines in enumerate(edges):
-        counts[page % 2 == 0].update({key for line in lines for key in _keys(line, page)})
-    filled = {even: sum(bool(lines) for lines in edges[0 if even else 1 :: 2]) for even in (True, False)}
-
-    def runs(key: str) -> bool:
-        here = {even: counts[even][key] for even in counts}
-        return sum(here.values()) >= max(4, 0.5 * sum(filled.values())) or any(
-            here[even] >= max(4, 0.7 * filled[even]) for even in here
-        )
-
-    running = {key for count in counts.values() for key in count if runs(key)}
-    seen: set[str] = set()
-    return [_stripped(lines, page, running, seen) for page, lines in enumerate(pages)]
+    for page, lines in enumerate(pages):
+        counts[page % 2 == 0].update({key for at in _edge(lines) for key in _keys(lines[at], page)})
+    filled = {even: sum(map(bool, pages[0 if even else 1 :: 2])) for even in counts}
+    return {
+        key
+        for key in counts[True] | counts[False]
+        if counts[True][key] + counts[False][key] >= max(4, 0.5 * len(pages))
+        or any(counts[even][key] >= max(4, 0.7 * filled[even]) for even in counts)
+    }
 
 
-def _keys(line: str, page: int) -> list[str]:
+def _keys(line: str, page: int) -> set[str]:
     """The line itself, and the line with each of its numbers as a distance from the page it stands on."""
     if len(line) > 150:
-        return []
+        return set()
     numbers = list(re.finditer(r"\d{1,4}", line))
-    counting = [f"{line[: n.start()]}\0{int(n[0]) - page}\0{line[n.end() :]}" for n in (*numbers[:3], *numbers[-3:])]
-    return ([line] if re.search(r"[^\W\d_]", line) else []) + counting
-
-
-def _stripped(lines: Sequence[str], page: int, running: Collection[str], seen: set[str]) -> list[str]:
-    """Peel running lines off both edges, the outermost first; keep words where they first run."""
-    first, last = 0, len(lines)
-
-    def peel(line: str) -> bool:
-        found = [key for key in _keys(line, page) if key in running]
-        fresh = seen.isdisjoint(found) and len(re.findall(r"[^\W\d_]{3,}|[\u3400-\u9fff]{2,}", line)) > 1
-        seen.update(found)
-        return bool(found) and not fresh
-
-    while first < min(3, last) and peel(lines[first]):
-        first += 1
-    while last > max(first, len(lines) - 3) and peel(lines[last - 1]):
-        last -= 1
-    return list(lines[first:last] or lines)
+    counting = {f"{line[: n.start()]}\0{int(n[0]) - page}\0{line[n.end() :]}" for n in (*numbers[:3], *numbers[-3:])}
+    return counting | ({line} if re.search(r"[^\W\d_]", line) else set())
 
 
 def joined(lines: Sequence[str], known: Collection[str] = frozenset()) -> str:

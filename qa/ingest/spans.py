@@ -55,7 +55,7 @@ def join(pieces: Sequence[str], spans: Sequence[Span]) -> str:
 
 
 def _units(text: str, tokens: int, lines: bool) -> Iterator[_Unit]:
-    spans = _line_spans(text) if lines else sentences(text)
+    spans = _line_spans(text) if lines else sentence_spans(text)
     if not spans and text:
         spans = [Span(0, len(text))]
     for at, span in enumerate(spans):
@@ -69,6 +69,28 @@ def _units(text: str, tokens: int, lines: bool) -> Iterator[_Unit]:
         borders = [start, *_cuts(text, start, end, tokens), end]
         for left, right in pairwise(borders):
             yield _Unit(left, right, count(text[left:right]), whole=False, paragraph=paragraph and right == end)
+
+
+def sentence_spans(text: str) -> list[Span]:
+    """Return the sentences of a text; the rows of a table ("Heading: cell; Heading: cell", "a | b") stay alone."""
+    spans: list[Span] = []
+    start = end = 0
+    for line in text.splitlines(keepends=True):
+        end += len(line)
+        if _is_row(line):
+            spans += _sentences(text, start, end - len(line)) + _sentences(text, end - len(line), end)
+            start = end
+    return spans + _sentences(text, start, end)
+
+
+def _is_row(line: str) -> bool:
+    if " | " in line:
+        return True
+    return "; " in line and bool(re.match(r"[^:;.]{1,80}: ", line)) and bool(re.search(r"; [^:;.]{1,80}: ", line))
+
+
+def _sentences(text: str, start: int, end: int) -> list[Span]:
+    return [Span(start + span.start, start + span.end) for span in sentences(text[start:end])]
 
 
 def _line_spans(text: str) -> list[Span]:

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from qa.ingest.spans import join, split_text
+from qa.ingest.spans import join, sentence_spans, split_text
 from qa.ingest.title import informative
-from qa.language import count, detect, sentences
+from qa.language import count, detect
 from qa.language.scripts import script_of
 from qa.types import Document, Kind, Locator, Passage, Section, Span
 
@@ -83,7 +83,7 @@ def _entry(section: Section, number: int, tokens: int, overlap: int) -> Iterator
             text = f"{question}\n{answer}" if answer else question
             offset = len(question) + 1
             units = [Span(0, len(question))] if question else []
-            units += [Span(unit.start + offset, unit.end + offset) for unit in sentences(answer)]
+            units += [Span(unit.start + offset, unit.end + offset) for unit in sentence_spans(answer)]
             yield _Draft(section, text, _placed(section, span, True), tuple(units), question, number)
 
 
@@ -92,7 +92,7 @@ def _cut(section: Section, kind: Kind, alone: bool, tokens: int, overlap: int) -
     row = section.locator.row is not None
     for span in _spans(section, tokens, overlap, code):
         text = section.text[span.start : span.end]
-        units = _lines(text) if code or row else sentences(text)
+        units = _lines(text) if code or row else sentence_spans(text)
         yield _Draft(section, text, _placed(section, span, alone), tuple(units))
 
 
@@ -193,8 +193,8 @@ class _Language:
         guesses = Counter(filter(None, map(detect, windows)))
         self._main = guesses.most_common(1)[0][0] if guesses else ""
         self._script = _script("\n".join(windows))
-        self._likely = frozenset(guesses) if document.kind in ("document", "code") else None
-        """The languages that a passage of prose may be in; None where each row may be in any."""
+        self._likely = frozenset(guesses) if document.kind != "faq" else None
+        """The languages that a passage may be in; None where each entry may be in any."""
 
     def of(self, text: str) -> str:
         if _script(text) not in ("", self._script):

@@ -77,6 +77,11 @@ _HEBREW_PREFIX = re.compile("^[והבלמשכ]{1,2}(?=...)")
 _HEBREW_ENDING = re.compile("(?<=..)(?:ויות|יות|ים|ות|יה|ית|ה|י|ת)$")
 
 
+_KOREAN_ENDING = re.compile(
+    "(?<=..)(?:에서는|에서|에게|으로는|으로|까지|부터|입니다|합니다|하는|하기|이란|은|는|이|가|을|를|의|에|로|과|와|도|만|란)$"
+)
+
+
 class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...
 
@@ -89,6 +94,11 @@ def stem(word: str, language: str) -> str:
     root = _root(word, script, language)
     known = script in _SNOWBALL and language not in _OTHERS.get(script, ())
     return _plain(root)[: _CUT if known else _CUT_UNKNOWN]
+
+
+def korean(word: str) -> str:
+    """Return a Korean word without its particle."""
+    return _KOREAN_ENDING.sub("", word)
 
 
 def reading(word: str, language: str) -> str:

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from qa.language import names
 from qa.language.scripts import UNSPACED, char_class, fold, marks
-from qa.language.stems import reading, stem
+from qa.language.stems import korean, reading, stem
 from qa.language.stopwords import stop_words
 from qa.types import Span
 
@@ -35,7 +35,7 @@ def tokens(text: str, language: str = "") -> list[str]:
     """Return the index tokens of a passage, with repeats.
 
     Every word gives itself and its stem (``~`` before it; function words have none), Han, kana and the scripts of
-    South-East Asia give units and pairs of them, Korean words give themselves and their pairs, identifiers stay whole
+    South-East Asia give units and pairs of them, Korean words give their stem and pairs, identifiers stay whole
     and give their parts as well.
     """
     found: list[str] = []
@@ -111,9 +111,7 @@ def _made_pieces(run: str, language: str) -> _Pieces:
             case "han":
                 _add_grams(found, text, start)
             case "hangul":
-                found.append((text, start, part.end()))
-                if len(text) > 2 and text not in stop_words("ko"):
-                    _add_grams(found, text, start, single=False)
+                _add_korean(found, text, start)
             case "below":
                 _add_grams(found, _CLUSTER.findall(text), start)
             case _:
@@ -135,6 +133,15 @@ def _forms(word: str, language: str) -> tuple[str, ...]:
         return (spelt,)
     root = stem(spelt, language) if len(spelt) > 1 else ""
     return (spelt, STEM + root) if root else (spelt,)
+
+
+def _add_korean(found: list[tuple[str, int, int]], word: str, start: int) -> None:
+    """Add a Korean word's stem and pairs of its syllables; function words and single syllables stay whole."""
+    if len(word) == 1 or word in stop_words("ko"):
+        found.append((word, start, start + len(word)))
+        return
+    found.append((STEM + korean(word), start, start + len(word)))
+    _add_grams(found, word, start, single=False)
 
 
 def _add_grams(found: list[tuple[str, int, int]], units: Sequence[str], start: int, *, single: bool = True) -> None:

@@ -41,8 +41,10 @@ class Stage:
 
 STAGES = (
     Stage(2, 3e-3, 0.0, Mix(items=8_000, english=0.04, long=0.0, longest=22, tokens=1600)),
-    Stage(12, 2.5e-3, 6e-5, Mix(items=5_000, english=0.08, long=0.02, longest=24, tokens=1600)),
-    Stage(2, 8e-4, 3e-5, Mix(items=3_000, english=0.10, long=0.05, longest=28, tokens=1600), pairs=480, averaged=True),
+    Stage(6, 2.5e-3, 6e-5, Mix(items=5_000, english=0.08, long=0.02, longest=24, tokens=1600)),
+    Stage(
+        5, 1.2e-3, 4e-5, Mix(items=4_000, english=0.10, long=0.04, longest=28, tokens=1600), pairs=240, averaged=True
+    ),
 )
 
 
@@ -59,7 +61,7 @@ class DistillSettings:
     stages: Sequence[Stage] = STAGES
     pieces: Mapping[str, int] = field(default_factory=lambda: dict(prepare.PIECES))
     other_pieces: int = 900
-    weights: Mapping[str, float] = field(default_factory=lambda: {"zh": 2.5, "zh-tw": 1.5})
+    weights: Mapping[str, float] = field(default_factory=lambda: dict(prepare.WEIGHTS))
     rehearsal: int = 250_000
     rehearsal_rate: float = 6e-3
     english_first: int = 65_536

@@ -25,6 +25,10 @@ PIECES = {
     **{"ru": 5500, "uk": 4500, "ar": 4500, "fa": 3200, "he": 3500, "hi": 4000, "vi": 2000, "th": 3500, "tr": 4500},
     **{"id": 2800, "nl": 3800, "pl": 4500, "cs": 4500, "el": 4000, "sv": 3800},
 }
+WEIGHTS = {
+    **{"zh": 2.5, "ar": 2.0, "vi": 2.0, "ru": 1.5, "uk": 1.5, "pl": 1.5, "it": 1.5, "de": 1.4},
+    **dict.fromkeys(("bg", "ca", "da", "fi", "hu", "ms", "no", "ro"), 0.4),
+}
 VOCABULARY_LINES = 80_000
 VOCABULARY_ENGLISH = 200_000
 ALIGNED_LINES = 45_000

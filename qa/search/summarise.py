@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
@@ -240,12 +241,13 @@ def _sentences(passage: Passage) -> Sequence[Span]:
 
 def _words(passage: Passage, sentence: Span) -> list[str]:
     """Return the content words of a sentence, by stem; of scripts without spaces their pairs of characters."""
+    spans = content(passage.text, passage.language)
+    first, last = (bisect_left(spans, edge, key=lambda span: span.start) for edge in (sentence.start, sentence.end))
     found: list[str] = []
-    for span in content(passage.text, passage.language):
-        if sentence.start <= span.start < sentence.end:
-            word = passage.text[span.start : span.end]
-            pairs = [word[i : i + 2] for i in range(len(word) - 1)] if _unspaced(word) else []
-            found += pairs or [_key(word, passage.language)]
+    for span in spans[first:last]:
+        word = passage.text[span.start : span.end]
+        pairs = [word[i : i + 2] for i in range(len(word) - 1)] if _unspaced(word) else []
+        found += pairs or [_key(word, passage.language)]
     return found
 
 

@@ -33,7 +33,7 @@ def content(text: str, language: str) -> tuple[Span, ...]:
     These are the words that are no function words, and in scripts without spaces the runs between function words.
     """
     spans: list[Span] = []
-    for match in _words().finditer(text):
+    for match in (_ASCII_WORDS if text.isascii() else _words()).finditer(text):
         if match.lastgroup == "word":
             span = Span(*match.span()) if language not in _INFLECTED else _shorn(match, language)
             if _says_something(text[span.start : span.end], language):
@@ -54,6 +54,9 @@ def _says_something(word: str, language: str) -> bool:
 @cache
 def _stops(language: str) -> frozenset[str]:
     return stop_words(language) | frozenset(_ASKING.get(language, "").split())
+
+
+_ASCII_WORDS = re.compile(r"(?P<word>\w+(?:[-.'@/+]\w+)*)")
 
 
 @cache

@@ -23,7 +23,10 @@ def draw(turn: Turn) -> None:
     if found is None:
         return
     say = state.say(words.Ask)
-    with st.container(key=f"aw-answer-{turn.id}", gap="small"):
+    with (
+        st.chat_message("assistant", avatar=":material/article:"),
+        st.container(key=f"aw-answer-{turn.id}", gap="small"),
+    ):
         _carried(turn, say)
         for note in found.notes:
             st.html(f'<p class="aw-hint">{show.text(note)}</p>')

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import streamlit as st
 
 from qa.errors import QAError
@@ -91,12 +93,14 @@ def pick_collection(key: str, help: str) -> None:
 
 
 def _filters(say: words.Ask) -> None:
-    sources = state.library().sources(state.collection().id)
     where = state.filters()
     chosen = len(where.kinds) + len(where.languages) + (0 if state.only() else len(where.sources))
     title = f"{say.filters} · {chosen}" if chosen else say.filters
-    with st.popover(title, icon=":material/tune:", help=say.filters_help, key="filters"):
-        _filter_widgets(sources, say)
+    folded = st.popover(title, icon=":material/tune:", help=say.filters_help, key="filters", on_change="rerun")
+    if not folded.open:
+        return
+    with folded:
+        _filter_widgets(state.library().sources(state.collection().id), say)
         if chosen:
             st.button(say.clear_filters, key="clear_filters", type="tertiary", on_click=_clear)
         st.caption(say.syntax)
@@ -108,9 +112,9 @@ def _filter_widgets(sources: list[Source], say: words.Ask) -> None:
     languages = sorted({source.language for source in sources if source.language})
     names = {source.id: source.name for source in sources if source.status in ("words", "ready")}
     if len(kinds) > 1:
-        st.pills(say.kinds, kinds, selection_mode="multi", key="filter_kinds", format_func=library.kinds.__getitem__)
+        _pills(say.kinds, kinds, "filter_kinds", library.kinds.__getitem__)
     if len(languages) > 1:
-        st.pills(say.languages, languages, selection_mode="multi", key="filter_languages", format_func=words.language)
+        _pills(say.languages, languages, "filter_languages", words.language)
     if len(names) > 1 and not state.only():
         st.multiselect(
             say.sources,
@@ -118,7 +122,12 @@ def _filter_widgets(sources: list[Source], say: words.Ask) -> None:
             key="filter_sources",
             format_func=lambda key: show.short_name(names.get(key, "")),
             placeholder=say.sources_any,
+            persist_state="session",
         )
+
+
+def _pills(label: str, options: Sequence[str], key: str, names: Callable[[str], str]) -> None:
+    st.pills(label, options, selection_mode="multi", key=key, format_func=names, persist_state="session")
 
 
 def _clear() -> None:

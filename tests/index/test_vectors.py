@@ -141,9 +141,12 @@ def test_equal_vectors_are_ordered_by_id(index: ChromaIndex) -> None:
     assert [passage for passage, _ in index.search(same[0], 5)] == ["a", "b", "c", "d", "e"]
 
 
-def test_stored_vectors_come_back_as_they_were(index: ChromaIndex) -> None:
+@pytest.mark.parametrize("copied", [False, True])
+def test_stored_vectors_come_back_as_they_were(index: ChromaIndex, copied: bool) -> None:
     vectors = unit(20)
     index.add(names(20), vectors, entries(20))
+    if copied:
+        index.copy()
     stored = index.vectors([names(20)[7], "unknown", names(20)[3]])
     assert set(stored) == {names(20)[7], names(20)[3]}
     assert stored[names(20)[7]].dtype == np.float32 and stored[names(20)[7]].shape == (DIMS,)

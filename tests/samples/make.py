@@ -27,6 +27,32 @@ from reportlab.platypus import CondPageBreak, Flowable, Paragraph, SimpleDocTemp
 TEXTS = Path(__file__).resolve().parent
 SAMPLES = TEXTS.parents[1] / "data" / "samples"
 WRITTEN = datetime.datetime(2025, 3, 1, 9, 0)
+DIALOGS = (
+    (
+        "lock-error-en.png",
+        "Lock not closed",
+        "ERR_4012",
+        "The bolt has met something.|Roll the bike forward by a hand's|width and push the lever again.",
+        "Call help|Try again",
+        "DejaVuSans",
+    ),
+    (
+        "battery-error-zh.png",
+        "电池温度太低",
+        "ERR_2203",
+        "现在不能充电。|请把电池拿到室内，|一个小时以后再试。",
+        "联系我们|知道了",
+        "NotoSansCJK",
+    ),
+    (
+        "lock-update-en.png",
+        "Update for your lock",
+        "v2.1.3",
+        "Takes about three minutes.|Keep the app open and stay next|to the bike until two whistles.",
+        "Later|Update",
+        "DejaVuSans",
+    ),
+)
 TEAL, SAND, INK = "#1f6f78", "#f4efe6", "#22313a"
 
 
@@ -77,7 +103,7 @@ class Bookmark(Flowable):  # type: ignore[misc]
 def handbook() -> None:
     """Make the PDF."""
     title, parts = blocks("handbook.md")
-    body = ParagraphStyle("body", fontName="Helvetica", fontSize=10.5, leading=15, spaceAfter=7, textColor=INK)
+    body = ParagraphStyle("body", fontName="Helvetica", fontSize=11, leading=16, spaceAfter=8, textColor=INK)
     chapter = ParagraphStyle(
         "chapter", body, fontName="Helvetica-Bold", fontSize=17, leading=22, spaceBefore=16, textColor=TEAL
     )
@@ -87,7 +113,7 @@ def handbook() -> None:
         if part.rows:
             story.append(_table(part.rows, body))
         elif part.level:
-            story.append(CondPageBreak(35 * mm))
+            story.append(CondPageBreak((75 if part.level == 1 else 40) * mm))
             story.append(Bookmark(part.text, part.level - 1))
             story.append(Paragraph(part.text, chapter if part.level == 1 else section))
         else:
@@ -108,14 +134,17 @@ def _table(rows: Sequence[Sequence[str]], body: ParagraphStyle) -> Table:
     small = ParagraphStyle("cell", body, fontSize=9.5, leading=12, spaceAfter=0)
     head = ParagraphStyle("head", small, fontName="Helvetica-Bold", textColor=colors.white)
     cells = [[Paragraph(cell, small if number else head) for cell in row] for number, row in enumerate(rows)]
-    widths = [24 * mm, 62 * mm, 76 * mm] if len(rows[0]) == 3 else None
+    shares = (24, 62, 76) if len(rows[0]) == 3 else (28, 20, 30, 22, 22, 20, 20)
+    widths = [share * mm for share in shares]
     look = [
         ("BACKGROUND", (0, 0), (-1, 0), TEAL),
         ("ROWBACKGROUNDS", (0, 1), (-1, -1), [colors.white, SAND]),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LINEBELOW", (0, 0), (-1, -1), 0.4, colors.lightgrey),
     ]
-    return Table(cells, colWidths=widths, style=TableStyle(look), spaceBefore=4, spaceAfter=10, repeatRows=1)
+    return Table(
+        cells, colWidths=widths, style=TableStyle(look), hAlign="LEFT", spaceBefore=4, spaceAfter=10, splitByRow=0
+    )
 
 
 def _cover(canvas: Canvas, _: Any) -> None:
@@ -218,12 +247,8 @@ def pictures() -> None:
     """Draw the screenshots and the label that the image search will use."""
     folder = SAMPLES / "images"
     folder.mkdir(exist_ok=True)
-    _dialog("Lock not closed", "ERR_4012", ["The bolt has met something.", "Roll the bike forward by a hand's", "width and push the lever again."],
-            ("Call help", "Try again"), "DejaVuSans").save(folder / "lock-error-en.png", optimize=True)  # fmt: skip
-    _dialog("电池温度太低", "ERR_2203", ["现在不能充电。", "请把电池拿到室内，", "一个小时以后再试。"],
-            ("联系我们", "知道了"), "NotoSansCJK").save(folder / "battery-error-zh.png", optimize=True)  # fmt: skip
-    _dialog("Update for your lock", "v2.1.3", ["Takes about three minutes.", "Keep the app open and stay next", "to the bike until two whistles."],
-            ("Later", "Update"), "DejaVuSans").save(folder / "lock-update-en.png", optimize=True)  # fmt: skip
+    for name, title, code, lines, buttons, font in DIALOGS:
+        _dialog(title, code, lines.split("|"), buttons.split("|"), font).save(folder / name, optimize=True)
     _label().save(folder / "battery-label.png", optimize=True)
 
 
@@ -281,7 +306,7 @@ def main() -> None:
     handbook()
     policy()
     workbook("faq-zh.xlsx", {"常见问题": "faq-zh.csv"}, (34, 34, 70, 10))
-    workbook("spare-parts.xlsx", {"Spare parts": "parts.csv", "Firmware": "firmware.csv"}, (14, 34, 30, 40, 10, 10, 44))
+    workbook("spare-parts.xlsx", {"Spare parts": "parts.csv", "Firmware": "firmware.csv"}, (14, 34, 34, 12, 10, 10, 48))
     pictures()
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from qa.types import Chat, Hit, Locator, Turn
+from qa.errors import ModelMismatch
+from qa.types import Answer, Chat, Hit, Locator, Turn
 from qa.ui import state
 from tests.ui.conftest import MAIN, ask, healthy, opened, said
 from tests.ui.fake_library import FakeLibrary
@@ -85,7 +86,7 @@ def test_follow_ups_carry_words_that_can_be_removed(app: AppTest, library: FakeL
     assert "method" not in labels(app)
     assert {"refund", "payment"} <= set(labels(app))
     assert said(app).count("and for software?") == 1
-    assert len(app.chat_message) == 2
+    assert [one.name for one in app.chat_message] == ["user", "assistant", "user", "assistant"]
 
 
 def test_nothing_found_says_what_to_try(app: AppTest) -> None:
@@ -197,9 +198,9 @@ def test_a_deleted_source_disappears_from_old_chats(app: AppTest, library: FakeL
 def test_long_chats_show_the_last_ten(app: AppTest) -> None:
     for number in range(12):
         ask(app, f"delivery {number}")
-    assert len(app.chat_message) == 10
+    assert len(app.chat_message) == 2 * 10
     click(app, "Show earlier questions")
-    assert len(app.chat_message) == 12
+    assert len(app.chat_message) == 2 * 12
 
 
 def test_chats_can_be_deleted_all_at_once_after_a_question(app: AppTest, library: FakeLibrary) -> None:
@@ -246,3 +247,13 @@ def test_what_nobody_foresaw_is_said_in_one_sentence_and_logged(
     assert "Something went wrong here" in said(at)
     assert "a secret" not in said(at)
     assert "a secret" in caplog.text
+
+
+def test_a_question_that_could_not_be_answered_is_not_lost(app: AppTest, library: FakeLibrary) -> None:
+    def broken(*args: object, **named: object) -> Answer:
+        raise ModelMismatch("Library was made with another model; re-index it on the Library page.")
+
+    library.ask = broken  # type: ignore[method-assign]
+    ask(app, "How long does delivery take?")
+    assert "Library was made with another model; re-index it on the Library page." in said(app)
+    assert app.chat_input[0].proto.value == "How long does delivery take?"

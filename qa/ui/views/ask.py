@@ -27,6 +27,8 @@ def page() -> None:
     _follow(owner)
     attached = _attached(owner)
     asked_attached = narrow.bar(attached, owner)
+    if "not_answered" in st.session_state:
+        st.session_state["question"] = st.session_state.pop("not_answered")
     said = st.chat_input(
         say.placeholder_attached if asked_attached else say.placeholder,
         accept_file="multiple",
@@ -121,6 +123,7 @@ def _said(question: str, files: list[UploadedFile], turns: list[Turn], owner: st
                 _ask(question, turns, owner, attached=bool(attached) or asked_attached)
     except QAError as error:
         state.tell(str(error), bad=True)
+        st.session_state["not_answered"] = question
     st.rerun()
 
 

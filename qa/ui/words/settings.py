@@ -39,7 +39,7 @@ class Settings:
         '`"exact words"` must occur as written; `-word` leaves out passages that have it.',
         "A short follow-up such as *and for Germany?* keeps the topic of the question before it; "
         "remove a kept word with a click.",
-        "Attach a file with the clip in the question box to ask it at once, without adding it to the library.",
+        "Attach a file with the + in the question box to ask it at once, without adding it to the library.",
     )
 
     def chats_line(self, n: int) -> str:

@@ -183,6 +183,18 @@ def test_list_and_verify_and_collections_and_reindex(qa: Shell, docs: Path) -> N
     assert [one["status"] for one in qa.json("reindex")] == ["ready", "ready"]
 
 
+def test_evaluate_gives_one_line_a_mode(qa: Shell, tmp_path: Path) -> None:
+    """The figures of a small set, by words alone; what is no set is an error."""
+    documents = [{"id": "a", "text": "ferns like shade"}, {"id": "b", "text": "cacti like sun"}]
+    (tmp_path / "corpus.jsonl").write_text("\n".join(map(json.dumps, documents)))
+    (tmp_path / "queries.jsonl").write_text(json.dumps({"id": "q", "text": "who likes shade"}))
+    (tmp_path / "qrels.jsonl").write_text(json.dumps({"qid": "q", "did": "a", "rel": 1}))
+    (line,) = qa.json("evaluate", str(tmp_path), "--modes", "keyword")
+    assert (line["mode"], line["hit@1"], line["ndcg@10"]) == ("keyword", 1.0, 1.0)
+    assert qa("evaluate", str(tmp_path), "--modes", "keyword")[1][0].startswith("keyword, ")
+    assert qa("evaluate", str(tmp_path / "nowhere"), "--modes", "keyword")[0] == 1
+
+
 @pytest.mark.parametrize(
     "argv",
     [

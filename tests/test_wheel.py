@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -57,6 +58,13 @@ def test_everything_of_the_checkout_is_in_the_wheel(wheel: Path) -> None:
         held = set(archive.namelist())
     wanted = _shipped(ROOT / "qa", "qa") | _shipped(ROOT / "data", "qa/data")
     assert not wanted - held
+
+
+def test_every_package_is_named() -> None:
+    """A package that pyproject.toml does not name would be missing from a type checker's and an importer's view."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    there = {path.parent.relative_to(ROOT).as_posix().replace("/", ".") for path in ROOT.glob("qa/**/__init__.py")}
+    assert set(project["tool"]["setuptools"]["packages"]) == there | {"qa.data"}
 
 
 def test_nothing_else_is_in_the_wheel(wheel: Path) -> None:

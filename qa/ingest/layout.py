@@ -57,7 +57,8 @@ class Plain:
         return self._labelled(cells)
 
     def _is_heading(self, cells: Sequence[str], filled: list[int], following: Sequence[Sequence[str]]) -> bool:
-        if len(filled) < 2 or not self._heads(cells, filled) or not any(map(_width, following)):
+        settled = self._rows and not self._after_gap and cells[filled[0]].strip() not in self._headings if filled else True
+        if settled or len(filled) < 2 or not self._heads(cells, filled) or not any(map(_width, following)):
             return False
         if not self._headings and not self._rows:
             return self._stands_out(cells, filled, following)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from qa.errors import DamagedFile
+from qa.ingest.text import pieces
 from qa.ingest.title import informative
 from qa.types import Document, Locator, ReadOptions, Section
 
@@ -297,5 +298,5 @@ def _joined(pieces: list[str]) -> str:
 
 def _section(lines: list[str], path: list[tuple[int, str]]) -> Iterator[Section]:
     text = re.sub(r"\n\s*\n\s*\n+", "\n\n", "".join(lines)).strip()
-    if text:
-        yield Section(text, Locator(heading=tuple(words for _, words in path)))
+    for _, piece in pieces(text):
+        yield Section(piece, Locator(heading=tuple(words for _, words in path)))

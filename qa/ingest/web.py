@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from qa.errors import DamagedFile, NoText, TooLarge
@@ -40,6 +41,7 @@ _BLOCKS = frozenset(
     "address article blockquote body caption center dd details div dl dt fieldset figcaption figure header hgroup hr "
     "html li main ol p pre section table tbody td tfoot th thead tr ul".split()
 ) | frozenset(_HEADINGS)
+_SUSPECTS = frozenset("header div ul ol table span section p td".split())
 _SPACES = re.compile(r"[^\S\n]+")
 
 
@@ -131,7 +133,9 @@ def _tree(name: str, text: str) -> Element | None:
     from lxml import etree
 
     text = re.sub(r"^\s*<\?xml[^>]{0,300}>", "", text.lstrip("\ufeff"), count=1)
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+    )
     try:
         root: Element | None = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError) as error:
@@ -188,24 +192,43 @@ def _gather(root: Element, page: _Page) -> None:
 def _is_furniture(node: Element, root: Element) -> bool:
     tag = str(node.tag)
     if tag in _DROPPED or node.get("role") in _DROPPED_ROLES:
-        return tag != "form" or _length(node) < 400
-    if tag in ("header", "div", "ul", "ol", "table", "span", "section", "p", "td") and node is not root:
-        marks = f"{node.get('class', '')} {node.get('id', '')}"
-        if _FURNITURE.search(marks[:500]):
-            return _length(node) < 400 or _linked(node) > 0.5
-        return tag in ("ul", "ol", "table", "td", "p") and _is_menu(node)
+        return tag != "form" or not _weighed(node).long
+    if tag not in _SUSPECTS or node is root:
+        return False
+    if _FURNITURE.search(f"{node.get('class', '')} {node.get('id', '')}"[:500]):
+        weight = _weighed(node)
+        return not weight.long or weight.linked > 0.5 * weight.length
+    if tag not in ("div", "section", "span") and node.find(".//a") is not None:
+        weight = _weighed(node)
+        return weight.links >= 5 and weight.linked > 0.9 * weight.length and weight.length < 30 * weight.links
     return False
 
 
-def _is_menu(node: Element) -> bool:
-    """Tell whether a list or table is nothing but short links, five or more."""
-    links = [link for link in node.iter("a") if link.get("href")]
-    return len(links) >= 5 and _linked(node) > 0.9 and _length(node) < 30 * len(links)
+@dataclass(slots=True)
+class _Weight:
+    """How much text an element holds, in code points, and how much of it is in links."""
+
+    length: int = 0
+    linked: int = 0
+    links: int = 0
+
+    @property
+    def long(self) -> bool:
+        return self.length >= 400
 
 
-def _linked(node: Element) -> float:
-    """Return the share of an element's text that is in links."""
-    return sum(map(_length, node.iter("a"))) / max(1, _length(node))
+def _weighed(element: Element) -> _Weight:
+    """Weigh an element by its first few thousand nodes: the rest would not change the verdict."""
+    weight = _Weight()
+    for node in islice(element.iter(), 3000):
+        text, tail = len((node.text or "").strip()), len((node.tail or "").strip())
+        if node.tag == "a" and node.get("href"):
+            weight.links += 1
+            weight.linked += sum(len(str(piece).strip()) for piece in islice(node.itertext(with_tail=False), 100))
+        if isinstance(node.tag, str) and node.tag not in ("script", "style"):
+            weight.length += text
+        weight.length += tail if node is not element else 0
+    return weight
 
 
 def _taken(node: Element, page: _Page) -> bool:

@@ -27,6 +27,8 @@ _ASKING = re.compile(
     "为什么|為什麼|什么|什麼|怎么样|怎麼樣|怎么|怎麼|怎样|怎樣|(?<!比)如何|哪个|哪個|哪些|哪里|哪裡|哪里|哪种|哪種|(?<!任)何时|(?<!任)何時|多少|请问|請問"
     "|どのように|どうすれば|どうやって|どのくらい|どこ|どの|どんな|なぜ|ですか|ますか|でしょうか|ください|教えて"
 )
+_KANA = re.compile("[\u3041-\u30ff]")
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30ff]{3,}")
 _BELOW = "\u0e31\u0e33-\u0e3a\u0e45\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u0f71-\u0fbc"
 _CLUSTER = re.compile(f"[เ-ไເ-ໄ]?[^{_BELOW}][{_BELOW}]*|.")
 
@@ -109,7 +111,7 @@ def _made_pieces(run: str, language: str) -> _Pieces:
         text, start = part[0], part.start()
         match part.lastgroup:
             case "han":
-                _add_grams(found, text, start)
+                (_add_japanese if _KANA.search(text) else _add_grams)(found, text, start)
             case "hangul":
                 _add_korean(found, text, start)
             case "below":
@@ -142,6 +144,14 @@ def _add_korean(found: list[tuple[str, int, int]], word: str, start: int) -> Non
         return
     found.append((STEM + korean(word), start, start + len(word)))
     _add_grams(found, word, start, single=False)
+
+
+def _add_japanese(found: list[tuple[str, int, int]], run: str, start: int) -> None:
+    """Add characters but no single kana, pairs, and whole words in katakana."""
+    grams: list[tuple[str, int, int]] = []
+    _add_grams(grams, run, start)
+    found += [gram for gram in grams if len(gram[0]) > 1 or len(run) == 1 or not _KANA.match(gram[0])]
+    found += [(word[0], start + word.start(), start + word.end()) for word in _KATAKANA.finditer(run)]
 
 
 def _add_grams(found: list[tuple[str, int, int]], units: Sequence[str], start: int, *, single: bool = True) -> None:

@@ -41,10 +41,8 @@ class Stage:
 
 STAGES = (
     Stage(2, 3e-3, 0.0, Mix(items=8_000, english=0.04, long=0.0, longest=22, tokens=1600)),
-    Stage(6, 2.5e-3, 6e-5, Mix(items=5_000, english=0.08, long=0.02, longest=24, tokens=1600)),
-    Stage(
-        5, 1.2e-3, 4e-5, Mix(items=4_000, english=0.10, long=0.04, longest=28, tokens=1600), pairs=240, averaged=True
-    ),
+    Stage(5, 2.5e-3, 6e-5, Mix(items=5_000, english=0.08, long=0.02, longest=24, tokens=1600)),
+    Stage(8, 1.2e-3, 4e-5, Mix(items=1_500, english=0.1, long=0.03, longest=24, tokens=1600), pairs=96, averaged=True),
 )
 
 

@@ -169,6 +169,18 @@ def test_prompts_of_the_model_are_used(tmp_path: Path, home: Path) -> None:
     np.testing.assert_allclose(encoded.sentences[0], expected.sentences[0], atol=1e-6)
 
 
+def test_prompts_of_the_catalogue_are_used(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model that the catalogue knows gets the prompts of its card, though its own configuration has none."""
+    tiny_model(hub_cache(tmp_path / "hub", "intfloat/multilingual-e5-small"))
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    encoder = encoders.load("multilingual-e5-small", home=home)
+    plain = encoders.load(str(tiny_model(tmp_path / "plain")), home=home)
+    assert encoder.trust["zh"] > 0.8
+    np.testing.assert_allclose(encoder.encode_queries(["abc"]), plain.encode_queries(["query: abc"]), atol=1e-6)
+    passages = encoder.encode_passages(["abc"]).vectors
+    np.testing.assert_allclose(passages, plain.encode_queries(["passage: abc"]), atol=1e-6)
+
+
 def test_damaged_weights_are_a_model_error(tmp_path: Path, home: Path) -> None:
     folder = tiny_model(tmp_path / "tiny")
     weights = folder / "model.safetensors"

@@ -43,6 +43,11 @@ def main(argv: Sequence[str] | None = None, *, opener: Callable[[str], Desk] | N
         # Whoever read our output has gone (``qa list | head -1``). Python would complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        talk(f"qa: an error in Askwell itself ({type(error).__name__}: {error}); python -X dev -m qa shows where.")
+        return 1
 
 
 def _open(server: str) -> Desk:

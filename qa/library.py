@@ -538,6 +538,9 @@ class Library:
 
 _SAMPLE_SUFFIXES = frozenset({".pdf", ".docx", ".md", ".csv", ".xlsx"})
 
+FIRST_PAGE = 1.5
+"""Seconds that the first page has the processor to itself before the model is loaded."""
+
 _shared: list[Library] = []
 _sharing = threading.Lock()
 
@@ -552,7 +555,9 @@ def shared(settings: Settings | None = None) -> Library:
             settings = settings or Settings.from_env()
             library = Library.open(settings=settings, url=settings.url or None, patient=False)
             library.start()
-            threading.Thread(target=_warm, args=(library,), name="askwell-warm-up", daemon=True).start()
+            warm_up = threading.Timer(FIRST_PAGE, _warm, args=(library,))
+            warm_up.daemon = True
+            warm_up.start()
             _shared.append(library)
         return _shared[0]
 

@@ -227,6 +227,16 @@ def test_ctrl_c_is_calm(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().err == "qa: stopped.\n"
 
 
+def test_an_error_of_our_own_is_one_line_too(capsys: pytest.CaptureFixture[str]) -> None:
+    """With the way to see where it happened."""
+
+    def broken(server: str) -> Desk:
+        raise ZeroDivisionError("division by zero")
+
+    assert main(["list"], opener=broken) == 1
+    assert capsys.readouterr().err.startswith("qa: an error in Askwell itself (ZeroDivisionError: division by zero)")
+
+
 def test_a_broken_pipe_is_calm() -> None:
     """``qa … | head -1`` says nothing about the pipe."""
     reader, writer = os.pipe()

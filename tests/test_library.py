@@ -23,7 +23,10 @@ from qa.types import Filter, TextEncoder
 from tests.fakes import HashEncoder
 
 GUIDE = "# Ferns\n\nWater the ferns every morning. They like shade.\n\n# Cacti\n\nA cactus wants water once a month.\n"
-FAQ = "question,answer\nHow do I reset my password?,Press the blue button for ten seconds.\n密码怎么改？,打开设置，点“安全”。\n"
+FAQ = (
+    "question,answer\nHow do I reset my password?,Press the blue button for ten seconds.\n"
+    "密码怎么改？,打开设置，点“安全”。\n"
+)
 
 Opener = Callable[..., Library]
 
@@ -108,12 +111,14 @@ def test_a_deleted_source_answers_no_more_and_leaves_nothing(library: Library, h
 
 def test_a_bad_file_is_one_sentence_and_harms_nothing_else(library: Library, tmp_path: Path) -> None:
     """Good neighbours are added, and the bad one is listed as failed with its sentence."""
-    (tmp_path / "a.md").write_text(GUIDE)
-    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 torn")
-    (tmp_path / "c.zip").write_bytes(b"PK\x03\x04torn")
-    (tmp_path / "d.xyz").write_bytes(bytes(range(256)))
-    (tmp_path / "e.md").write_bytes(b"")
-    results = {Path(r.name).name: r for r in library.add(tmp_path)}
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "a.md").write_text(GUIDE)
+    (folder / "b.pdf").write_bytes(b"%PDF-1.4 torn")
+    (folder / "c.zip").write_bytes(b"PK\x03\x04torn")
+    (folder / "d.xyz").write_bytes(bytes(range(256)))
+    (folder / "e.md").write_bytes(b"")
+    results = {Path(r.name).name: r for r in library.add(folder)}
     assert {name for name, r in results.items() if r.status == "failed"} == {"b.pdf", "c.zip", "d.xyz", "e.md"}
     assert results["a.md"].status == "ready"
     assert all(r.error and name in r.error for name, r in results.items() if r.status == "failed")

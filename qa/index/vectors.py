@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -242,9 +242,11 @@ class ChromaIndex:
             threading.Thread(target=self._try_copying, name="vectors", daemon=True).start()
 
     def _try_copying(self) -> None:
-        # Without a copy Chroma goes on filtering: slower, and right.
-        with suppress(StorageError):
+        try:
             self.copy()
+        except StorageError:
+            # Without a copy Chroma goes on filtering: slower, and right.
+            self._mirror = None
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """How often characters occur, language by language: enough to tell in which legacy encoding a text was saved.
 
-Each alphabet spreads the probability mass of its language's own (non-ASCII) characters over a few tiers, the commonest
-first; the double-byte ones take their tiers from the order of the national standards, which put common characters first.
+Each alphabet spreads the probability mass of its language's own (non-ASCII) characters over a few tiers, the
+commonest first; the double-byte ones take their tiers from the order of the national standards, which put common
+characters first.
 """
 
 from __future__ import annotations
@@ -156,7 +157,10 @@ def japanese() -> Alphabet:
         (0.03, _block("euc_jp", 0xB0, 0xCF)),
         (0.002, _block("euc_jp", 0xD0, 0xF4)),
         (0.0005, _block("euc_jp", 0xA1, 0xA8)),
-        (0.001, _block("cp932", 0xED, 0xEE, ((0x40, 0x7E), (0x80, 0xFC))) + _block("cp932", 0x87, 0x87, ((0x40, 0x9C),))),
+        (
+            0.001,
+            _block("cp932", 0xED, 0xEE, ((0x40, 0x7E), (0x80, 0xFC))) + _block("cp932", 0x87, 0x87, ((0x40, 0x9C),)),
+        ),
         (0.001, (chr(code) for code in range(0xFF61, 0xFFA0))),
     )
     return Alphabet(_spread(*tiers), ideographic=True)

@@ -59,7 +59,9 @@ def unpack(name: str, data: bytes, options: ReadOptions = ReadOptions()) -> Iter
     yield from _unpack(name, data, options, budget, 1)
     if budget.broken:
         shown = ", ".join(budget.broken[:3]) + (" and more" if len(budget.broken) > 3 else "")
-        raise DamagedFile(f"{len(budget.broken)} of the files in {name} could not be unpacked: {shown}. Pack them anew.")
+        raise DamagedFile(
+            f"{len(budget.broken)} of the files in {name} could not be unpacked: {shown}. Pack them anew."
+        )
 
 
 def _unpack(name: str, data: bytes, options: ReadOptions, budget: _Budget, depth: int) -> Iterator[tuple[str, bytes]]:

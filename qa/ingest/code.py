@@ -28,7 +28,14 @@ _DEEPEST = 8
 _COMMENT = re.compile(r"comment|^attribute_item$|^attribute_list$|^annotation$|^decorator$|^marker_annotation$")
 _ASSIGNED = frozenset(("arrow_function", "function_expression", "function", "generator_function", "class"))
 _ASSIGNMENTS = frozenset(
-    ("lexical_declaration", "variable_declaration", "expression_statement", "public_field_definition", "field_definition", "pair")
+    (
+        "lexical_declaration",
+        "variable_declaration",
+        "expression_statement",
+        "public_field_definition",
+        "field_definition",
+        "pair",
+    )
 )
 
 
@@ -63,7 +70,7 @@ def _units(grammar: Grammar, lines: Sequence[str]) -> Iterator[_Unit]:
 def _members(
     grammar: Grammar, lines: Sequence[str], parent: Node, path: tuple[str, ...], context: str, depth: int
 ) -> Iterator[_Unit]:
-    """Yield the functions and classes among a node's children, in order; parts without a name are left to the caller."""
+    """Yield the functions and classes among a node's children, in order; the caller sees to what is between."""
     held: Node | None = None
     last = -1
     for child in parent.children:
@@ -86,7 +93,9 @@ def _apart(last: int, node: Node) -> bool:
 
 def _holds_more(node: Node) -> bool:
     """Tell nodes worth looking into: the bodies and containers that languages put around definitions."""
-    return bool(re.search(r"body|block|declaration_list|preproc_if|preproc_else|program|source|section|ERROR", node.type))
+    return bool(
+        re.search(r"body|block|declaration_list|preproc_if|preproc_else|program|source|section|ERROR", node.type)
+    )
 
 
 def _core(grammar: Grammar, node: Node) -> Node | None:
@@ -105,7 +114,9 @@ def _assigned(statement: Node, inner: Node) -> Node | None:
     """Return the declarator or assignment whose value is a function or class, else None."""
     target = statement if statement.type.endswith(("field_definition", "pair")) else inner
     value = target.child_by_field_name("value") or target.child_by_field_name("right")
-    return target if value is not None and value.type in _ASSIGNED and value.end_point[0] > value.start_point[0] else None
+    return (
+        target if value is not None and value.type in _ASSIGNED and value.end_point[0] > value.start_point[0] else None
+    )
 
 
 def _named(node: Node) -> bool:

@@ -29,7 +29,7 @@ MALFORMED = (
     zipfile.BadZipFile,
     zlib.error,
 )
-"""Parsers of rich formats raise any of these on hostile bytes (RecursionError is a RuntimeError, lxml's are SyntaxErrors)."""
+"""Parsers raise any of these on hostile bytes: RecursionError is a RuntimeError, lxml's errors are SyntaxErrors."""
 
 
 @contextmanager

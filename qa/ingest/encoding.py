@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import math
 import re
 import unicodedata
 from collections import Counter
@@ -203,7 +202,9 @@ def _likelihood(text: str, letters: Alphabet) -> float:
     weights = letters.weights
     counts = Counter(text)
     score = sum(n * (_ascii(c) if c < "\x80" else weights.get(c, UNKNOWN)) for c, n in counts.items())
-    return score + sum(cost * len(pattern.findall(text)) for pattern, cost in _seams(letters.ideographic, letters.joined))
+    return score + sum(
+        cost * len(pattern.findall(text)) for pattern, cost in _seams(letters.ideographic, letters.joined)
+    )
 
 
 def _ascii(character: str) -> float:
@@ -237,7 +238,7 @@ def garbled(text: str) -> bool:
         return False
     odd = sum(n for c, n in counts.items() if _odd(c)) + 3 * len(_SPOILED.findall(sample))
     misread = sum(len(run) for run in _LATIN_MOJIBAKE.findall(sample))
-    return odd > 1 and odd / visible > 0.08 or misread > 4 and misread / visible > 0.3
+    return (odd > 1 and odd / visible > 0.08) or (misread > 4 and misread / visible > 0.3)
 
 
 def _odd(character: str) -> bool:

@@ -9,72 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.errors import ReadError
-
-_WORDS: Mapping[str, str] = {
-    "question": "question questions q query queries faq faqs ask prompt "
-    "问题 问 问句 提问 疑问 标准问题 标准问 标准问句 常见问题 用户问题 客户问题 问题内容 问题描述 主问题 主问 問題 問 提問 疑問 標準問題 標準問 常見問題 "
-    "質問 質問文 질문 질의 frage fragen question pregunta preguntas pergunta perguntas domanda domande вопрос вопросы "
-    "питання سؤال السؤال שאלה คำถาม soru pytanie",
-    "similar": "similar alternative alternatives alternate variant variants variation variations paraphrase paraphrases "
-    "rephrasing rephrasings synonym synonyms utterance utterances 相似问题 相似问 相似问法 相似问句 扩展问 扩展问题 扩展问法 同义问 同义问题 "
-    "同义句 类似问题 其他问法 其它问法 相近问题 问法 相似問題 相似問 類似問題 類似質問 擴展問題 同義問 其他問法 言い換え 유사질문",
-    "answer": "answer answers a ans reply replies response responses "
-    "答案 答 回答 答复 回复 解答 标准答案 标准回答 答案内容 回答内容 答覆 回覆 回復 標準答案 回答文 답변 답 응답 대답 antwort antworten réponse "
-    "réponses respuesta respuestas resposta respostas risposta risposte ответ ответы відповідь إجابة الإجابة جواب תשובה "
-    "คำตอบ cevap yanıt odpowiedź",
-    "category": "category categories topic topics section group class subcategory department tag tags "
-    "分类 类别 类目 目录 主题 标签 栏目 类型 问题分类 问题类型 问题类别 分類 類別 類型 目錄 主題 標籤 欄目 カテゴリ カテゴリー 카테고리 분류 kategorie "
-    "catégorie categoría categoria категория рубрика kategori kategoria",
-    "language": "language languages lang locale 语言 语种 語言 語種 言語 언어 sprache langue idioma lingua язык dil język",
-}
-_ROLES = {word: role for role, words in _WORDS.items() for word in words.split()}
-
-_FILLERS = frozenset(
-    "the a an user users customer customers client standard sample main original primary text body content full bot "
-    "suggested official en english zh cn chinese html english's other of for to 中文 英文 内容 文本 列 column field".split()
-)
-_FOREIGN = frozenset(
-    "id ids no nr number count date time type author by status score url link links source sources length author rating "
-    "编号 序号 日期 时间 状态 来源 链接 数量 次数 作者 時間 編號".split()
-)
-_FOREIGN_PART = re.compile("编号|序号|日期|时间|状态|来源|链接|数量|次数|编码|編號|時間|日期|狀態|來源")
-
-_LANGUAGES = {
-    "english": "en",
-    "英文": "en",
-    "英语": "en",
-    "英語": "en",
-    "chinese": "zh",
-    "中文": "zh",
-    "汉语": "zh",
-    "简体中文": "zh",
-    "繁体中文": "zh",
-    "簡體中文": "zh",
-    "繁體中文": "zh",
-    "japanese": "ja",
-    "日文": "ja",
-    "日语": "ja",
-    "日本語": "ja",
-    "korean": "ko",
-    "韩语": "ko",
-    "한국어": "ko",
-    "german": "de",
-    "deutsch": "de",
-    "德语": "de",
-    "french": "fr",
-    "français": "fr",
-    "法语": "fr",
-    "spanish": "es",
-    "español": "es",
-    "italian": "it",
-    "italiano": "it",
-    "portuguese": "pt",
-    "português": "pt",
-    "russian": "ru",
-    "русский": "ru",
-    "arabic": "ar",
-    "العربية": "ar",
-}
+from qa.ingest import headings
 
 _ASKS = re.compile(
     r"[?？؟;]\s*$|^(?:how|what|why|when|where|who|whom|whose|which|can|could|do|does|did|is|are|am|was|were|will|would|"
@@ -114,24 +49,6 @@ class Entry:
     about: str = ""
 
 
-def role(heading: str) -> str:
-    """Return "question", "similar", "answer", "category" or "language" for a column heading, else ""."""
-    text = unicodedata.normalize("NFKC", heading).casefold()
-    text = re.sub(r"[(\[（【][^)\]）】]*[)\]）】]", " ", text)
-    words = re.findall(r"[^\W\d_]+", text)
-    joined = "".join(words)
-    if joined in _ROLES:
-        return _ROLES[joined]
-    if _FOREIGN_PART.search(joined) or _FOREIGN & set(words):
-        return "category" if {"type"} & set(words) and {"question", "faq"} & set(words) else ""
-    telling = [word for word in words if word not in _FILLERS] or words
-    roles = {_ROLES.get(word, "") for word in telling}
-    for strongest in ("language", "category", "similar"):
-        if strongest in roles and roles <= {strongest, "question", "answer"} | ({""} if strongest == "similar" else set()):
-            return strongest
-    return roles.pop() if len(roles) == 1 else ""
-
-
 def recognised(rows: Sequence[Sequence[str]], *, forced: bool = False) -> Layout | None:
     """Return the layout of an FAQ whose first rows these are, or None for any other table.
 
@@ -147,7 +64,7 @@ def recognised(rows: Sequence[Sequence[str]], *, forced: bool = False) -> Layout
 
 
 def _headed(row: Sequence[str], headed: int) -> Layout | None:
-    roles = [role(cell) for cell in row]
+    roles = [headings.role(cell) for cell in row]
     questions = [at for at, each in enumerate(roles) if each == "question"]
     answers = [at for at, each in enumerate(roles) if each == "answer"]
     if not questions or not answers or max(len(row[at]) for at in (*questions, *answers)) > 60:
@@ -158,7 +75,7 @@ def _headed(row: Sequence[str], headed: int) -> Layout | None:
         similar,
         tuple(at for at, each in enumerate(roles) if each == "category"),
         next((at for at, each in enumerate(roles) if each == "language"), None),
-        tuple((at, row[at].strip()) for at, each in enumerate(roles) if not each and _describes(row[at])),
+        tuple((at, row[at].strip()) for at, each in enumerate(roles) if not each and headings.describes(row[at])),
         headed,
     )
 
@@ -169,11 +86,6 @@ def _pairs(questions: list[int], answers: list[int]) -> tuple[tuple[tuple[int, .
     if len(questions) == len(answers):
         return tuple(((question,), answer) for question, answer in zip(questions, answers, strict=True))
     return tuple((tuple(questions), answer) for answer in answers)
-
-
-def _describes(heading: str) -> bool:
-    words = set(re.findall(r"[^\W\d_]+", heading.casefold()))
-    return bool(words) and not words & (_FOREIGN - {"source", "sources", "来源"}) and not _FOREIGN_PART.search(heading)
 
 
 def _looks_like_questions(rows: Sequence[Sequence[str]]) -> bool:
@@ -219,10 +131,16 @@ def _assigned(name: str, places: Mapping[str, int], row: Sequence[str], headed: 
     used = set(places.values())
     return Layout(
         (((places["question"],), places["answer"]),),
-        (places["similar"],) if "similar" in places else tuple(at for at in (guess.similar if guess else ()) if at not in used),
+        (places["similar"],)
+        if "similar" in places
+        else tuple(at for at in (guess.similar if guess else ()) if at not in used),
         (places["category"],) if "category" in places else (),
         places.get("language"),
-        tuple((at, cell.strip()) for at, cell in enumerate(row) if at not in used and not role(cell) and _describes(cell)),
+        tuple(
+            (at, cell.strip())
+            for at, cell in enumerate(row)
+            if at not in used and not headings.role(cell) and headings.describes(cell)
+        ),
         headed,
     )
 
@@ -265,14 +183,22 @@ def _questions(layout: Layout, columns: Sequence[int], row: Sequence[str]) -> tu
     if any(each.strip() for each in found):
         for column in layout.similar:
             found += re.split(r"\n|\||;;|；；|\uff5c", _cell(row, column))
-    clean = (re.sub(r"^\s*(?:[-•*]\s+|\(?\d{1,2}[.)、]\s*)", "", each).strip() if layout.similar else each.strip() for each in found)
+    clean = (
+        re.sub(r"^\s*(?:[-•*]\s+|\(?\d{1,2}[.)、]\s*)", "", each).strip() if layout.similar else each.strip()
+        for each in found
+    )
     distinct = {_folded(each): each for each in reversed(list(clean)) if each}
     return tuple(reversed(distinct.values()))
 
 
 def _answer(layout: Layout, column: int, row: Sequence[str]) -> str:
     """Return the answer; cells past the last column are an answer's unquoted commas."""
-    width = 1 + max(column, *(at for columns, answer in layout.pairs for at in (*columns, answer)), *layout.similar, *layout.category)
+    width = 1 + max(
+        column,
+        *(at for columns, answer in layout.pairs for at in (*columns, answer)),
+        *layout.similar,
+        *layout.category,
+    )
     last = column == width - 1 and layout.language is None and not layout.others
     if last and len(row) > width:
         return words(",".join(row[column:]))
@@ -284,11 +210,7 @@ def _category(layout: Layout, row: Sequence[str]) -> str:
 
 
 def _language(layout: Layout, row: Sequence[str]) -> str:
-    """Return a language code for what the language column says, or ""."""
-    said = _cell(row, layout.language).casefold() if layout.language is not None else ""
-    if re.fullmatch(r"[a-z]{2}(?:[-_][a-z]{2,4})*", said):
-        return {"cn": "zh", "jp": "ja", "kr": "ko"}.get(said[:2], said[:2])
-    return next((code for word, code in _LANGUAGES.items() if word in said), "") if said else ""
+    return headings.language(_cell(row, layout.language)) if layout.language is not None else ""
 
 
 def _about(layout: Layout, row: Sequence[str]) -> str:

@@ -10,14 +10,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tree_sitter import Parser
 
-_JAVASCRIPT = frozenset("function_declaration generator_function_declaration method_definition".split())
-_TYPESCRIPT = _JAVASCRIPT | frozenset(
-    "type_alias_declaration function_signature enum_declaration abstract_method_signature".split()
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_JAVASCRIPT = _names("function_declaration generator_function_declaration method_definition")
+_TYPESCRIPT = _JAVASCRIPT | _names(
+    "type_alias_declaration function_signature enum_declaration abstract_method_signature"
 )
-_TYPESCRIPT_CLASSES = frozenset(
-    "class_declaration abstract_class_declaration interface_declaration internal_module module".split()
+_TYPESCRIPT_CLASSES = _names(
+    "class_declaration abstract_class_declaration interface_declaration internal_module module"
 )
-_C = frozenset("function_definition struct_specifier union_specifier enum_specifier type_definition preproc_function_def".split())
+_C = _names("function_definition struct_specifier union_specifier enum_specifier type_definition preproc_function_def")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +47,12 @@ class Grammar:
 
 
 def _grammar(package: str, units: str, classes: str, wrappers: str = "", function: str = "language") -> Grammar:
-    return Grammar(package, frozenset(units.split()), frozenset(classes.split()), frozenset(wrappers.split()), function)
+    return Grammar(package, _names(units), _names(classes), _names(wrappers), function)
 
 
 _PYTHON = _grammar("tree_sitter_python", "function_definition", "class_definition", "decorated_definition")
-_JS = Grammar(
-    "tree_sitter_javascript", _JAVASCRIPT, frozenset(("class_declaration", "class")), frozenset(("export_statement",))
-)
-_TS_WRAPPERS = frozenset(("export_statement", "ambient_declaration", "expression_statement"))
+_JS = Grammar("tree_sitter_javascript", _JAVASCRIPT, _names("class_declaration class"), _names("export_statement"))
+_TS_WRAPPERS = _names("export_statement ambient_declaration expression_statement")
 _TS = Grammar("tree_sitter_typescript", _TYPESCRIPT, _TYPESCRIPT_CLASSES, _TS_WRAPPERS, "language_typescript")
 _TSX = Grammar("tree_sitter_typescript", _TYPESCRIPT, _TYPESCRIPT_CLASSES, _TS_WRAPPERS, "language_tsx")
 _JAVA = _grammar(
@@ -66,8 +69,8 @@ _RUST = _grammar(
 _CPP = Grammar(
     "tree_sitter_cpp",
     _C | {"concept_definition", "alias_declaration"},
-    frozenset(("class_specifier", "struct_specifier", "namespace_definition", "linkage_specification")),
-    frozenset(("template_declaration",)),
+    _names("class_specifier struct_specifier namespace_definition linkage_specification"),
+    _names("template_declaration"),
 )
 _RUBY = _grammar("tree_sitter_ruby", "method singleton_method", "class module singleton_class")
 _PHP = _grammar(

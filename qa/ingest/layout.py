@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from qa.ingest.faq import words
 
-_VALUE = re.compile(r"[\s$€£¥₹~<>≈+\-−–—(]*\d[\d.,'\s\u00a0%()/:\-+eETZ]*[%$€£¥₹)元円年月日]*\s*|[-–—\s]*|TRUE|FALSE", re.I)
+_VALUE = re.compile(
+    r"[\s$€£¥₹~<>≈+\-−–—(]*\d[\d.,'\s\u00a0%()/:\-+eETZ]*[%$€£¥₹)元円年月日]*\s*|[-–—\s]*|TRUE|FALSE", re.I
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_HEADING = 120
 _LONGEST_CONTEXT = 400
@@ -57,7 +59,9 @@ class Plain:
         return self._labelled(cells)
 
     def _is_heading(self, cells: Sequence[str], filled: list[int], following: Sequence[Sequence[str]]) -> bool:
-        settled = self._rows and not self._after_gap and cells[filled[0]].strip() not in self._headings if filled else True
+        settled = (
+            self._rows and not self._after_gap and cells[filled[0]].strip() not in self._headings if filled else True
+        )
         if settled or len(filled) < 2 or not self._heads(cells, filled) or not any(map(_width, following)):
             return False
         if not self._headings and not self._rows:

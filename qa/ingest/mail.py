@@ -46,12 +46,18 @@ def read_mail(name: str, data: bytes, options: ReadOptions, read: Read) -> Docum
     What cannot be read among the attachments is noted and harms nothing else.
     """
     text, codec = decode(data)
-    raw = text.encode("utf-8", "replace") if codec.startswith(("utf-16", "utf-32")) or data[:3] == b"\xef\xbb\xbf" else data
+    raw = (
+        text.encode("utf-8", "replace")
+        if codec.startswith(("utf-16", "utf-32")) or data[:3] == b"\xef\xbb\xbf"
+        else data
+    )
     with translated(name, "a mail"):
         message = email.message_from_bytes(raw.lstrip(), policy=policy.default)
         assert isinstance(message, EmailMessage)
     if not any(message.keys()):
-        raise DamagedFile(f"{name} is not a mail: it has no sender, subject or date; save it again from the mail program.")
+        raise DamagedFile(
+            f"{name} is not a mail: it has no sender, subject or date; save it again from the mail program."
+        )
     mail = _Mail(name, read, options, options.max_unpacked)
     _take(mail, message, (), 1)
     subject = _header(message, "Subject")
@@ -62,7 +68,7 @@ def _take(mail: _Mail, message: EmailMessage, above: tuple[str, ...], depth: int
     subject = _header(message, "Subject")
     heading = (*above, subject) if subject else above
     lines = [f"{key}: {words}" for key in _HEADERS if (words := _header(message, key))]
-    parts = list(_leaves(message, depth))
+    parts = list(_leaves(message))
     plain = [part for part in parts if _is_body(part, "text/plain")]
     page = [part for part in parts if _is_body(part, "text/html")]
     head = "\n".join(lines)
@@ -79,13 +85,14 @@ def _take(mail: _Mail, message: EmailMessage, above: tuple[str, ...], depth: int
             _attached(mail, part, heading, depth)
 
 
-def _leaves(message: EmailMessage, depth: int) -> Iterator[EmailMessage]:
+def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
     """Yield the parts of a mail that are not containers; a mail within it is one part."""
     stack: list[Message] = [message]
     while stack:
         part = stack.pop()
-        if part.get_content_maintype() == "multipart" and isinstance(part.get_payload(), list):
-            stack += [each for each in reversed(part.get_payload()) if isinstance(each, Message)]
+        inner = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(inner, list):
+            stack += [each for each in reversed(inner) if isinstance(each, Message)]
         elif isinstance(part, EmailMessage):
             yield part
 

@@ -30,7 +30,9 @@ _LINK = re.compile(r"\[([^\[\]]{1,1000})\](?:\([^()]{0,1000}(?:\([^()]{0,200}\)[
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,1000})>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>")
 _STRONG = re.compile(r"(\*\*|__|~~)(?=\S)(.{1,1000}?)(?<=\S)\1")
-_EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,1000})(?<=\S)\*(?![\w*])|(?<!\w)_(?=[^\s_])([^_\n]{1,1000})(?<=\S)_(?!\w)")
+_EMPHASIS = re.compile(
+    r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,1000})(?<=\S)\*(?![\w*])|(?<!\w)_(?=[^\s_])([^_\n]{1,1000})(?<=\S)_(?!\w)"
+)
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
 
 
@@ -69,8 +71,8 @@ def _front(text: str) -> tuple[str, str]:
     match = _FRONT.match(text)
     if not match:
         return "", text
-    keys = dict(found.groups() for line in match[1].split("\n") if (found := _FRONT_KEY.match(line)))
-    keys = {key.lower(): value for key, value in keys.items()}
+    found = filter(None, map(_FRONT_KEY.match, match[1].split("\n")))
+    keys = {each[1].lower(): each[2] for each in found}
     title = keys.pop("title", "")
     lead = "".join(f"{value}\n\n" for value in keys.values())
     return title, lead + text[match.end() :]

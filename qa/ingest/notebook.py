@@ -49,7 +49,8 @@ def _markdown(cell: Any) -> str:  # noqa: ANN401
     source = _joined(cell.get("source", cell.get("input")))
     kind = cell.get("cell_type")
     if kind == "heading":
-        return f"{'#' * (cell.get('level') if isinstance(cell.get('level'), int) else 1)} {source}"
+        level = cell.get("level")
+        return f"{'#' * (level if isinstance(level, int) else 1)} {source}"
     if kind != "code":
         return source
     blocks = [source, *_results(cell.get("outputs"))]

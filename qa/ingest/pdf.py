@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from qa.errors import DamagedFile, NoText, PasswordNeeded, ReadError, TooLarge
-from qa.ingest import outline, pdfium, reflow
+from qa.ingest import apart, outline, reflow
 from qa.ingest.title import informative
 from qa.types import Document, ReadOptions
 
@@ -104,7 +104,7 @@ def _raw(name: str, data: bytes, options: ReadOptions, clock: Callable[[], float
     end = clock() + _BASE_SECONDS + _PAGE_SECONDS * count
     texts, damaged = _by_pypdf(reader, count, lambda: clock() > end)
     doubtful = [at for at, text in enumerate(texts) if _doubtful(text.partition(_TYPED)[0])]
-    for at, text in _by_pdfium(data, doubtful, password, lambda: clock() > end).items():
+    for at, text in _by_pdfium(data, doubtful, password, end - clock()):
         printed, _, typed = texts[at].partition(_TYPED)
         if _better(text, printed):
             texts[at] = f"{text}{_TYPED}{typed}"
@@ -133,14 +133,14 @@ def _opened(name: str, data: bytes, options: ReadOptions) -> tuple[PdfReader | N
 
 def _counted(name: str, data: bytes, password: str | None) -> int:
     try:
-        count = pdfium.page_count(data, password)
+        (count,) = apart.results("pdfium.count", data, {"password": password}, seconds=_BASE_SECONDS)
     except PasswordNeeded as error:
         raise PasswordNeeded(f"{name} is encrypted: give the right password to read it.") from error
     except DamagedFile as error:
         raise DamagedFile(f"{name} is damaged and cannot be opened: get a new copy of it.") from error
     if not count:
         raise DamagedFile(f"{name} is damaged: it has no pages; get a new copy of it.")
-    return count
+    return int(count)
 
 
 def _by_pypdf(reader: PdfReader | None, count: int, late: Callable[[], bool]) -> tuple[list[str], set[int]]:
@@ -203,11 +203,14 @@ def _headings(reader: PdfReader, entries: Sequence[Any], path: tuple[str, ...] =
             yield outline.Heading(page, here[:8])
 
 
-def _by_pdfium(data: bytes, indices: Sequence[int], password: str | None, late: Callable[[], bool]) -> dict[int, str]:
+def _by_pdfium(data: bytes, indices: Sequence[int], password: str | None, seconds: float) -> Iterator[tuple[int, str]]:
+    if not indices or seconds <= 0:
+        return
+    task = {"password": password, "indices": indices}
     try:
-        return pdfium.page_texts(data, indices, password, late=late) if indices else {}
+        yield from apart.results("pdfium.texts", data, task, seconds=min(seconds, _BASE_SECONDS + 0.1 * len(indices)))
     except ReadError:  # the second opinion is not worth more than the first
-        return {}
+        return
 
 
 def _doubtful(text: str) -> bool:

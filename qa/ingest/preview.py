@@ -5,18 +5,20 @@ from __future__ import annotations
 import ctypes
 import io
 import unicodedata
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa.errors import DamagedFile, NotFound
-from qa.ingest import pdfium
+from qa.ingest import apart, pdfium
 
 if TYPE_CHECKING:
     from PIL.Image import Image
     from pypdfium2 import PdfPage, PdfTextPage
 
 _YELLOW = (255, 226, 77)
+_SECONDS = 20.0
 _MOST_PIXELS = 16_000_000
 _SHORTEST = 12
 """Letters that a part of a sentence must have to be marked when the whole is not found."""
@@ -40,6 +42,13 @@ def page_png(data: bytes, page: int, marks: Sequence[str], *, password: str | No
     that is not there as a whole the longest parts are marked. Raises NotFound for a page that is not there,
     DamagedFile, or PasswordNeeded.
     """
+    task = {"page": page, "marks": list(marks), "password": password, "width": width}
+    (picture,) = apart.results("preview.drawn", data, task, seconds=_SECONDS)
+    return b64decode(picture)
+
+
+def drawn(data: bytes, page: int, marks: Sequence[str], password: str | None, width: int) -> Iterator[str]:
+    """Yield the page's PNG in base 64; what ``page_png`` runs apart."""
     with pdfium.opened(data, password) as document:
         if not 1 <= page <= len(document):
             raise NotFound(f"There is no page {page}: the document has {len(document)} pages.")
@@ -49,7 +58,7 @@ def page_png(data: bytes, page: int, marks: Sequence[str], *, password: str | No
             boxes = _boxes(shown, picture.size, marks)
         finally:
             shown.close()
-    return _png(_marked(picture, boxes))
+    yield b64encode(_png(_marked(picture, boxes))).decode()
 
 
 def _drawn(page: PdfPage, width: int) -> Image:

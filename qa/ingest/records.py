@@ -54,9 +54,7 @@ def read_jsonl(name: str, data: bytes, options: ReadOptions = ReadOptions()) -> 
         document = _from_lines(name, values, options)
     report = document.rows or RowReport(added=len(values))
     skipped = tuple(sorted((*report.skipped, *bad)))
-    return Document(
-        name, document.kind, document.sections, rows=RowReport(report.added, report.duplicates, skipped)
-    )
+    return Document(name, document.kind, document.sections, rows=RowReport(report.added, report.duplicates, skipped))
 
 
 def _from_lines(name: str, values: Sequence[tuple[int, Any]], options: ReadOptions) -> Document:
@@ -85,7 +83,10 @@ def _records(value: Any) -> list[Any] | None:  # noqa: ANN401
 
 def _sheet(records: Sequence[tuple[int, Any]]) -> Sheet:
     """Return a table whose headings are the names of the fields, in the order they come up."""
-    flat = [(number, dict(_fields(record)) if isinstance(record, dict) else {"": _line(record)}) for number, record in records]
+    flat = [
+        (number, dict(_fields(record)) if isinstance(record, dict) else {"": _line(record)})
+        for number, record in records
+    ]
     headings = tuple(dict.fromkeys(chain.from_iterable(fields for _, fields in flat)))
     rows = (Row(number, [fields.get(heading, "") for heading in headings]) for number, fields in flat)
     return Sheet("", rows, headings)
@@ -113,7 +114,11 @@ def _line(value: Any, between: str = ", ") -> str:  # noqa: ANN401
 
 def _outline(value: Any) -> Iterator[Section]:  # noqa: ANN401
     """Yield sections of "path: value" lines, those of one top-level key under it as their heading."""
-    groups = value.items() if isinstance(value, dict) and any(isinstance(v, (dict, list)) for v in value.values()) else [("", value)]
+    groups = (
+        value.items()
+        if isinstance(value, dict) and any(isinstance(v, (dict, list)) for v in value.values())
+        else [("", value)]
+    )
     loose: list[str] = []
     for key, inner in groups:
         if key and not isinstance(inner, (dict, list)):

@@ -43,16 +43,22 @@ _CHARSETS = {
 }
 """\\fcharset → Python codec (Word 2007 RTF Specification 1.9.1, font table)."""
 
-_SKIPPED = frozenset(
-    "annotation atnauthor atndate atnicn atnid atnparent atnref atntime atrfend atrfstart author bkmkend bkmkstart "
-    "buptim category colortbl colorschememapping comment company creatim datafield datastore doccomm docvar falt "
-    "fchars ffdeftext ffentrymcr ffexitmcr ffformat ffhelptext ffl ffname ffstattext file filetbl fldinst fontemb "
-    "fontfile footer footerf footerl footerr ftncn ftnsep ftnsepc generator header headerf headerl headerr hlinkbase "
-    "keycode keywords latentstyles lchars levelnumbers leveltext listlevel listname listoverride listoverridetable "
-    "listpicture liststylename listtable listtext manager mmathPr nonesttables nonshppict objclass objdata objname "
-    "oldcprops oldpprops oldsprops oldtprops oleclsid operator panose password pgptbl pict pn pnseclvl pntext pntxta "
-    "pntxtb printim private propname protusertbl revtbl revtim rsidtbl rxe shprslt sn sp staticval subject svb tc "
-    "template themedata txe userprops wgrffmtfilter xe xmlattrname xmlattrvalue xmlnstbl xmlopen".split()
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SKIPPED = _names(
+    "annotation atnauthor atndate atnicn atnid atnparent atnref atntime atrfend atrfstart author bkmkend "
+    "bkmkstart buptim category colortbl colorschememapping comment company creatim datafield datastore doccomm "
+    "docvar falt fchars ffdeftext ffentrymcr ffexitmcr ffformat ffhelptext ffl ffname ffstattext file filetbl "
+    "fldinst fontemb fontfile footer footerf footerl footerr ftncn ftnsep ftnsepc generator header headerf "
+    "headerl headerr hlinkbase keycode keywords latentstyles lchars levelnumbers leveltext listlevel listname "
+    "listoverride listoverridetable listpicture liststylename listtable listtext manager mmathPr nonesttables "
+    "nonshppict objclass objdata objname oldcprops oldpprops oldsprops oldtprops oleclsid operator panose "
+    "password pgptbl pict pn pnseclvl pntext pntxta pntxtb printim private propname protusertbl revtbl revtim "
+    "rsidtbl rxe shprslt sn sp staticval subject svb tc template themedata txe userprops wgrffmtfilter xe "
+    "xmlattrname xmlattrvalue xmlnstbl xmlopen"
 )
 """Groups whose text is not the document's."""
 
@@ -82,6 +88,8 @@ _SYMBOLS = {
     "ldblquote": "“",
     "rdblquote": "”",
 }
+_TARGETS = {"fonttbl": "fonts", "stylesheet": "styles", "info": "info", "title": "title"}
+_PAGES = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _STYLE = re.compile(rb"\{[^{}]{0,200}?\\s(\d{1,5})\b(?:[^{}]|\{[^{}]{0,200}\}){0,400}?\s?heading (\d)", re.I)
 _MOST_GROUPS = 10_000
 
@@ -228,33 +236,34 @@ def _unicode(reader: _Reader, value: int) -> None:
 
 def _set(reader: _Reader, word: str, value: int | None) -> None:
     state = reader.state
-    if word == "ansicpg" and value:
-        reader.page = _codec(f"cp{value}")
-    elif word in ("mac", "pc", "pca"):
-        reader.page = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}[word]
-    elif word == "deff":
-        reader.default = str(value)
-    elif word in ("fonttbl", "stylesheet", "info", "title"):
-        state.target = {"fonttbl": "fonts", "stylesheet": "styles", "info": "info", "title": "title"}[word]
-    elif word == "f":
-        _font(reader, str(value))
-    elif word == "fcharset" and state.target == "fonts" and value in _CHARSETS:
-        reader.fonts[reader.defining] = _CHARSETS[value]
-    elif word == "ud":
-        reader.title.clear()
-    elif word == "plain":
-        state.font = ""
-    elif word == "uc" and value is not None:
-        state.fallback = max(0, value)
+    if word in _TARGETS:
+        state.target = _TARGETS[word]
     elif word in ("pard", "s", "outlinelevel"):
         reader.level = _level(reader, word, value or 0)
-
-
-def _font(reader: _Reader, number: str) -> None:
-    if reader.state.target == "fonts":
-        reader.defining = number
+    elif word == "uc" and value is not None:
+        state.fallback = max(0, value)
+    elif word == "ud":
+        reader.title.clear()
     else:
-        reader.state.font = number
+        _set_font(reader, word, value)
+
+
+def _set_font(reader: _Reader, word: str, value: int | None) -> None:
+    defining = reader.state.target == "fonts"
+    if word == "ansicpg" and value:
+        reader.page = _codec(f"cp{value}")
+    elif word in _PAGES:
+        reader.page = _PAGES[word]
+    elif word == "deff":
+        reader.default = str(value)
+    elif word == "f" and defining:
+        reader.defining = str(value)
+    elif word == "f":
+        reader.state.font = str(value)
+    elif word == "fcharset" and defining and value in _CHARSETS:
+        reader.fonts[reader.defining] = _CHARSETS[value]
+    elif word == "plain":
+        reader.state.font = ""
 
 
 def _level(reader: _Reader, word: str, value: int) -> int:
@@ -288,7 +297,7 @@ def _sections(reader: _Reader) -> Iterator[Section]:
 
 
 def _joined(pieces: list[str]) -> str:
-    """Join pieces, surrogate pairs (\\u-10179\\u-8694) made one character, cells parted by bars."""
+    """Join pieces; surrogate pairs become one character, cells are parted by bars."""
     text = "".join(pieces).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if _CELL not in text:
         return text

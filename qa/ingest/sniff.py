@@ -13,6 +13,11 @@ from qa.errors import DamagedFile, UnknownFileType
 from qa.ingest.encoding import decode, garbled
 from qa.types import Kind
 
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _FORMS: Mapping[str, tuple[Kind, str]] = {
     "pdf": ("document", "pdf"),
     "docx": ("document", "docx docm dotx dotm"),
@@ -48,7 +53,7 @@ SUFFIXES: Mapping[str, Kind] = MappingProxyType(
 
 _BY_SUFFIX = {f".{suffix}": form for form, (_, suffixes) in _FORMS.items() for suffix in suffixes.split()}
 _BY_NAME = {"makefile": "code", "dockerfile": "code", "gemfile": "code", "rakefile": "code", "jenkinsfile": "code"}
-_BINARY = frozenset(("docx", "pptx", "odt", "odp", "xlsx", "ods", "epub", "rtf"))
+_BINARY = _names("docx pptx odt odp xlsx ods epub rtf")
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -81,7 +86,7 @@ _CONVERT = {
 _PICTURE = re.compile(
     rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|BM....\0\0\0\0|II\*\0|MM\0\*|RIFF....WEBP|....ftyp(?:hei|hev|mif1|avif)", re.S
 )
-_PICTURES = frozenset(".png .jpg .jpeg .gif .bmp .webp .tif .tiff .heic .heif .avif .svg".split())
+_PICTURES = _names(".png .jpg .jpeg .gif .bmp .webp .tif .tiff .heic .heif .avif .svg")
 _OTHERS = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"BZh", "a bzip2 archive"),
@@ -100,10 +105,13 @@ _OTHERS = (
     (b"wOFF", "a font"),
     (b"wOF2", "a font"),
 )
-_ARCHIVES = frozenset(".gz .tgz .bz2 .xz .7z .rar .zst .tar".split())
+_ARCHIVES = _names(".gz .tgz .bz2 .xz .7z .rar .zst .tar")
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_HTML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)?(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html|head|body|table)\b", re.I | re.S)
+_HTML = re.compile(
+    rb"^(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)?(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html|head|body|table)\b",
+    re.I | re.S,
+)
 
 
 def suffix(name: str) -> str:
@@ -201,7 +209,9 @@ def _conversion(name: str, program: str, better: str) -> UnknownFileType:
     where = "Outlook or Thunderbird" if program == "Outlook" else f"{program} or LibreOffice"
     if program == "e-book":
         return UnknownFileType(f"{name} is in a closed e-book format: convert it to {better} and add that.")
-    return UnknownFileType(f"{name} is in a format of {program} that cannot be read: open it in {where}, save it as {better} and add that.")
+    return UnknownFileType(
+        f"{name} is in a format of {program} that cannot be read: open it in {where}, save it as {better} and add that."
+    )
 
 
 def _picture(name: str) -> UnknownFileType:

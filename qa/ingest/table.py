@@ -225,10 +225,10 @@ def _records(text: str, delimiter: str) -> Iterator[list[str]]:
     start, repairs = 0, 0
     while start < len(text):
         lines = _Lines(text, start)
-        quoting = csv.QUOTE_MINIMAL if repairs < _MOST_REPAIRS else csv.QUOTE_NONE
+        quoted = repairs < _MOST_REPAIRS
         begun = start
-        for cells in csv.reader(lines, delimiter=delimiter, quoting=quoting):
-            if lines.end >= len(text) and _unclosed(text, begun, lines.end) and quoting == csv.QUOTE_MINIMAL:
+        for cells in csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE):
+            if quoted and lines.end >= len(text) and _unclosed(text, begun, lines.end):
                 break
             begun = lines.end
             yield cells

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from qa.errors import DamagedFile, NoText, TooLarge
 from qa.ingest import grid
 from qa.ingest.damage import translated
 from qa.ingest.encoding import decode
+from qa.ingest.furniture import DROPPED, is_furniture
 from qa.ingest.text import pieces
 from qa.ingest.title import informative
 from qa.types import Document, Locator, ReadOptions, Section
@@ -19,29 +19,23 @@ from qa.types import Document, Locator, ReadOptions, Section
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_LARGEST = 64 * 2**20
+_LARGEST = 32 * 2**20
 """Bytes of markup: its tree takes about ten times as much memory."""
 
 _META = re.compile(rb"<meta\b[^>]{0,300}?\bcharset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
 _DECLARED = re.compile(rb"^\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})", re.I)
 
-_DROPPED = frozenset(
-    "script style noscript template nav footer aside head form button select option input textarea svg math canvas "
-    "iframe object embed audio video map dialog menu datalist rp rt".split()
-)
-_DROPPED_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog"))
-_FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:nav(?:bar|box|igation)?|menu|sidebar|breadcrumbs?|cookies?|footer|site-header|skip-link|share|social|"
-    r"advert(?:isement)?|ads|pagination|pager|toc|editsection|noprint|metadata|printfooter|catlinks|jump-link|newsletter)"
-    r"(?:$|[\s_-])",
-    re.I,
-)
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "summary": 7}
-_BLOCKS = frozenset(
-    "address article blockquote body caption center dd details div dl dt fieldset figcaption figure header hgroup hr "
-    "html li main ol p pre section table tbody td tfoot th thead tr ul".split()
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_BLOCKS = _names(
+    "address article blockquote body caption center dd details div dl dt fieldset figcaption figure header hgroup "
+    "hr html li main ol p pre section table tbody td tfoot th thead tr ul"
 ) | frozenset(_HEADINGS)
-_SUSPECTS = frozenset("header div ul ol table span section p td".split())
 _SPACES = re.compile(r"[^\S\n]+")
 
 
@@ -78,7 +72,9 @@ def read_html(name: str, data: bytes, options: ReadOptions = ReadOptions()) -> D
     _check(name, data)
     title, sections = page_sections(name, markup(data))
     if not sections:
-        raise NoText(f"{name} holds no text of its own (it may be made by scripts): save the page from a browser as PDF.")
+        raise NoText(
+            f"{name} holds no text of its own (it may be made by scripts): save the page from a browser as PDF."
+        )
     return Document(name, "document", sections, title=title)
 
 
@@ -98,7 +94,9 @@ def read_xml(name: str, data: bytes, options: ReadOptions = ReadOptions()) -> Do
 
 def _check(name: str, data: bytes) -> None:
     if len(data) > _LARGEST:
-        raise TooLarge(f"{name} has {len(data) / 2**20:,.0f} MB, too much for marked-up text: split it, or save it as text.")
+        raise TooLarge(
+            f"{name} has {len(data) / 2**20:,.0f} MB, too much for marked-up text: split it, or save it as text."
+        )
 
 
 def markup(data: bytes, declared: str = "") -> str:
@@ -133,9 +131,7 @@ def _tree(name: str, text: str) -> Element | None:
     from lxml import etree
 
     text = re.sub(r"^\s*<\?xml[^>]{0,300}>", "", text.lstrip("\ufeff"), count=1)
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
-    )
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root: Element | None = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError) as error:
@@ -176,7 +172,7 @@ def _gather(root: Element, page: _Page) -> None:
             page.line.append(node.replace("\n", " "))
         elif stage:
             _leave(node, page)
-        elif not isinstance(node.tag, str) or _is_furniture(node, root):
+        elif not isinstance(node.tag, str) or is_furniture(node, root):
             continue
         elif not _taken(node, page):
             _enter(node, page)
@@ -187,48 +183,6 @@ def _gather(root: Element, page: _Page) -> None:
                 stack.append((child, 0))
             if node.text:
                 stack.append((node.text, 0))
-
-
-def _is_furniture(node: Element, root: Element) -> bool:
-    tag = str(node.tag)
-    if tag in _DROPPED or node.get("role") in _DROPPED_ROLES:
-        return tag != "form" or not _weighed(node).long
-    if tag not in _SUSPECTS or node is root:
-        return False
-    if _FURNITURE.search(f"{node.get('class', '')} {node.get('id', '')}"[:500]):
-        weight = _weighed(node)
-        return not weight.long or weight.linked > 0.5 * weight.length
-    if tag not in ("div", "section", "span") and node.find(".//a") is not None:
-        weight = _weighed(node)
-        return weight.links >= 5 and weight.linked > 0.9 * weight.length and weight.length < 30 * weight.links
-    return False
-
-
-@dataclass(slots=True)
-class _Weight:
-    """How much text an element holds, in code points, and how much of it is in links."""
-
-    length: int = 0
-    linked: int = 0
-    links: int = 0
-
-    @property
-    def long(self) -> bool:
-        return self.length >= 400
-
-
-def _weighed(element: Element) -> _Weight:
-    """Weigh an element by its first few thousand nodes: the rest would not change the verdict."""
-    weight = _Weight()
-    for node in islice(element.iter(), 3000):
-        text, tail = len((node.text or "").strip()), len((node.tail or "").strip())
-        if node.tag == "a" and node.get("href"):
-            weight.links += 1
-            weight.linked += sum(len(str(piece).strip()) for piece in islice(node.itertext(with_tail=False), 100))
-        if isinstance(node.tag, str) and node.tag not in ("script", "style"):
-            weight.length += text
-        weight.length += tail if node is not element else 0
-    return weight
 
 
 def _taken(node: Element, page: _Page) -> bool:
@@ -274,7 +228,7 @@ def _words(node: Element) -> str:
         item = stack.pop()
         if isinstance(item, str):
             parts.append(item)
-        elif isinstance(item.tag, str) and (item is node or item.tag not in _DROPPED) and not _edits(item):
+        elif isinstance(item.tag, str) and (item is node or item.tag not in DROPPED) and not _edits(item):
             parts += [" "] if item.tag in _BLOCKS or item.tag == "br" else []
             stack += [" "] if item.tag in _BLOCKS else []
             for child in reversed(item):

@@ -271,5 +271,3 @@ def _open_cells(row: Element) -> list[str]:
     while cells and not cells[-1].strip():
         cells.pop()
     return cells
-
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from typing import TypeAlias
@@ -10,7 +9,6 @@ from typing import TypeAlias
 import numpy as np
 
 from qa.language import fold, identifiers, query_tokens
-from qa.language.scripts import char_class
 from qa.search import bm25
 from qa.search.question import holds
 from qa.types import Candidate, Filter, KeywordIndex, Query, Statistics, Vector, VectorIndex
@@ -106,20 +104,14 @@ def _codes(query: Query, statistics: Statistics) -> frozenset[str]:
 
 def _required(phrases: Sequence[str]) -> list[str]:
     """Return the tokens that a passage holding the phrases must have: those that stand in them as they are."""
-    found = [
-        token
-        for phrase in phrases
-        for token in query_tokens(phrase)
-        if not token.startswith("~")
-        and holds(phrase, token)
-        # A Korean word carries its particles, so only its pairs are sure to be there.
-        and not (len(token) > 2 and _hangul(token))
-    ]
-    return list(dict.fromkeys(found))
-
-
-def _hangul(token: str) -> bool:
-    return re.search(f"[{char_class('hangul')}]", token) is not None
+    return list(
+        dict.fromkeys(
+            token
+            for phrase in phrases
+            for token in query_tokens(phrase)
+            if not token.startswith("~") and holds(phrase, token)
+        )
+    )
 
 
 def _excluded(words: Sequence[str]) -> list[str]:

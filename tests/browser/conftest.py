@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.visitor import Visitor
 
@@ -137,39 +137,59 @@ def chromium() -> Iterator[Browser]:
 
 
 Visit = Callable[..., Visitor]
+Contexts = dict[tuple[bool, bool], list[BrowserContext]]
+
+
+@pytest.fixture(scope="session")
+def contexts(chromium: Browser) -> Contexts:
+    """Keep browser profiles from test to test, for their caches; their cookies go."""
+    return {}
+
+
+def _profile(chromium: Browser, *, phone: bool, dark: bool) -> BrowserContext:
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 860},
+        is_mobile=phone,
+        has_touch=phone,
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(60_000)
+    return context
 
 
 @pytest.fixture
-def visit(chromium: Browser) -> Iterator[Visit]:
+def visit(chromium: Browser, contexts: Contexts) -> Iterator[Visit]:
     """Give a function that opens a server as a new visitor: ``visit(url, phone=True, dark=True)``.
 
-    At the end of the test no visitor may have asked another host for anything, nor met an error in the console.
+    At the end of the test no visitor may have asked another host for anything, nor met an error in the page's scripts.
     """
-    pages: list[tuple[str, Page, list[str], list[str]]] = []
+    visits: list[tuple[str, BrowserContext]] = []
+    asked: list[tuple[str, str]] = []
+    errors: list[str] = []
 
     def new(url: str, path: str = "/", *, phone: bool = False, dark: bool = False) -> Visitor:
-        size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 860}
-        context = chromium.new_context(
-            viewport=size,  # type: ignore[arg-type]
-            is_mobile=phone,
-            has_touch=phone,
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(30_000)
+        kept = contexts.setdefault((phone, dark), [])
+        busy = [context for _, context in visits]
+        context = next((one for one in kept if one not in busy), None)
+        if context is None:
+            context = _profile(chromium, phone=phone, dark=dark)
+            kept.append(context)
+        visits.append((url, context))
         page = context.new_page()
-        asked: list[str] = []
-        errors: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("websocket", lambda socket: asked.append(socket.url))
+        page.on("request", lambda request: asked.append((url, request.url)))
+        page.on("websocket", lambda socket: asked.append((url, socket.url)))
         page.on("pageerror", lambda error: errors.append(str(error)))
-        pages.append((url, page, asked, errors))
         page.goto(url + path)
         return Visitor(page, url)
 
     yield new
-    for url, page, asked, errors in pages:
-        page.context.close()
-        outside = {one for one in asked if urlsplit(one).scheme in ("http", "https", "ws", "wss")}
-        assert not {one for one in outside if urlsplit(one).netloc != urlsplit(url).netloc}
-        assert not errors
+    for _, context in visits:
+        for page in context.pages:
+            page.close()
+        context.clear_cookies()
+        context.clear_permissions()
+    web = [(url, urlsplit(one)) for url, one in asked if urlsplit(one).scheme in ("http", "https", "ws", "wss")]
+    assert web
+    assert not [one.geturl() for url, one in web if one.netloc != urlsplit(url).netloc]
+    assert not errors

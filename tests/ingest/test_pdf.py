@@ -191,7 +191,7 @@ def test_fuzzed_files_raise_nothing_but_read_errors(caplog: pytest.LogCaptureFix
     rng = random.Random(7)
     whole = pdf([PROSE, ["2 Repairs", "Call us."]], outline=[(0, 0, "Cargo bikes"), (1, 0, "2 Repairs")])
     seeds = [whole, encrypted(whole, "", "boss")]
-    for turn in range(120):
+    for turn in range(50):
         data = bytearray(seeds[turn % 2])
         if turn % 3 == 0:
             del data[rng.randrange(len(data)) :]

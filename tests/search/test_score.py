@@ -28,7 +28,7 @@ def test_scores_equal_five_lines_of_numpy(rows, trust):
     cosine = (
         np.array([np.median(known) if row[0] is None else row[0] for row in rows]) if known else np.zeros(len(rows))
     )
-    weight = DENSE * trust * bool(known)
+    weight = DENSE * trust**2 * bool(known)
     keyword, matched, exact = (np.array([row[i] for row in rows]) for i in (1, 2, 3))
     share = (weight * np.maximum(cosine, 0) ** 2 + keyword * (COVER + matched)) / (weight + 40.0)
     expected = share**2 / (share**2 + HALF**2)

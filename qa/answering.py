@@ -16,7 +16,7 @@ from qa.index.ledger import Ledger
 from qa.language import term_spans
 from qa.search.duplicates import Kept, also_in, fold_duplicates
 from qa.search.evidence import evidence
-from qa.search.question import carry, parse
+from qa.search.question import carry, parse, relaxed
 from qa.search.retrieve import retrieve
 from qa.search.score import rank
 from qa.shelves import Shelves
@@ -43,7 +43,7 @@ SPARE = 3
 
 WARMING = "The meaning model is still loading: these passages were found by their words alone."
 FAILED = "The meaning model could not be loaded ({why}): these passages were found by their words alone."
-PARTLY = "{count} of {all} passages are not yet searchable by meaning: they were found by their words alone."
+NOWHERE = "Nothing holds the quoted words exactly: these passages were found with the words taken one by one."
 
 
 class Answering:
@@ -69,6 +69,9 @@ class Answering:
         vectors = self._shelves.vectors(collection) if encoder else None
         with clock("retrieve"):
             pool = retrieve(query, vector, keyword, vectors, where=where, k=POOL, texts=self._texts)
+            if not pool and query.phrases:
+                query, notes = relaxed(query), [*notes, NOWHERE]
+                pool = retrieve(query, vector, keyword, vectors, where=where, k=POOL, texts=self._texts)
         with clock("rank"):
             ranked = rank(query, pool, trust=self._trust(encoder, query, pool))
         with clock("fold"):

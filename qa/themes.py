@@ -16,6 +16,8 @@ from qa.types import Group, Hit, Matrix, Passage, Vector
 
 MOST = 12
 """Themes of a whole collection, at most."""
+FLOOR = 0.03
+"""Silhouette from which a whole collection has more than one theme: lower than for a few hits, which lie apart."""
 
 
 def grouped(hits: Sequence[Hit], vectors: Mapping[str, Vector]) -> tuple[Group, ...]:
@@ -42,7 +44,7 @@ def of_collection(passages: Sequence[Passage], vectors: Mapping[str, Vector]) ->
     if not kept:
         return []
     matrix = np.stack([vectors[p.id] for p in kept])
-    return describe(themes(matrix, most=MOST), kept, matrix, first=0)
+    return describe(themes(matrix, most=MOST, floor=FLOOR), kept, matrix, first=0)
 
 
 def _words(passages: Sequence[Passage]) -> Matrix:

@@ -187,8 +187,10 @@ def _questions(layout: Layout, columns: Sequence[int], row: Sequence[str]) -> tu
         re.sub(r"^\s*(?:[-•*]\s+|\(?\d{1,2}[.)、]\s*)", "", each).strip() if layout.similar else each.strip()
         for each in found
     )
-    distinct = {_folded(each): each for each in reversed(list(clean)) if each}
-    return tuple(reversed(distinct.values()))
+    distinct: dict[str, str] = {}
+    for each in filter(None, clean):
+        distinct.setdefault(_folded(each), each)
+    return tuple(distinct.values())
 
 
 def _answer(layout: Layout, column: int, row: Sequence[str]) -> str:

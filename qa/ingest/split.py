@@ -175,6 +175,8 @@ def _mergeable(one: Section, other: Section, tokens: int) -> bool:
         return False
     if _place(one) != _place(other):
         return False
+    if min(len(one.text), len(other.text)) > 8 * tokens:
+        return False
     sizes = count(one.text), count(other.text)
     return min(sizes) < _TINY * tokens and sum(sizes) <= tokens
 
@@ -218,7 +220,7 @@ def _windows(texts: Sequence[str]) -> Iterator[str]:
 
 def _script(text: str) -> str:
     """The commonest writing system; kana and Han count as one."""
-    counts = Counter(script_of(character) for character in text[:2000])
+    counts = Counter(script_of(character) for character in text[: 2000 : 1 + len(text) // 500])
     del counts[""]
     cjk = sum(counts.pop(each, 0) for each in ("han", "hiragana", "katakana"))
     counts["cjk"] = 2 * cjk

@@ -92,8 +92,8 @@ def _sheet_sections(name: str, sheet: Sheet, options: ReadOptions, outcome: _Out
     rows = _untrailed(chain(head, stream))
     layout = _faq_layout(name, sheet, head, options)
     if layout:
-        headed = set(row.number for row in _filled(head)[: layout.headed])
-        yield from _entries(sheet, layout, (row for row in rows if row.number not in headed), outcome)
+        headed = max((row.number for row in _filled(head)[: layout.headed]), default=0)
+        yield from _entries(sheet, layout, (row for row in rows if row.number > headed), outcome)
     else:
         width = max((sum(bool(cell.strip()) for cell in row.cells) for row in head), default=0)
         yield from _plain(sheet, width, rows, outcome)

@@ -25,6 +25,9 @@ OPENING = 0.2
 LONGEST = 400
 """A longer sentence is cut down to the clauses that match best."""
 
+_NUMBERED = re.compile(r"\d+(\.\d+)*\.?\s+[^.!?。！？]{1,60}")
+"""A line such as "9.2 Late return"."""
+
 
 class _Unit(NamedTuple):
     span: Span
@@ -95,12 +98,24 @@ def _units(query: Query, passage: Passage, scores: Sequence[float] | None) -> li
     spans = list(passage.sentences) or sentences(passage.text)
     cosines = list(scores) if scores is not None and len(scores) == len(spans) else [0.0] * len(spans)
     pairs = [(span, cosine) for span, cosine in zip(spans, cosines, strict=True) if span.start >= len(passage.question)]
+    pairs = _without_titles(passage, pairs)
     if passage.kind == "table":
         pairs = [(cell, cosine) for span, cosine in pairs for cell in _cells(passage.text, span)]
     return [
         _Unit(span, cosine, _held(query, passage.text[span.start : span.end], passage.language))
         for span, cosine in pairs
     ]
+
+
+def _without_titles(passage: Passage, pairs: list[tuple[Span, float]]) -> list[tuple[Span, float]]:
+    """Leave out headings, which name the answer's place and not the answer, unless there is nothing else."""
+    headings = {" ".join(heading.split()) for heading in passage.locator.heading}
+
+    def titled(span: Span) -> bool:
+        text = " ".join(passage.text[span.start : span.end].split())
+        return text in headings or _NUMBERED.fullmatch(text) is not None
+
+    return [pair for pair in pairs if not titled(pair[0])] or pairs
 
 
 def _cells(text: str, row: Span) -> list[Span]:

@@ -117,6 +117,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def sample_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve what a first ``make run`` serves: the sample library."""
+    folder = tmp_path_factory.mktemp("samples")
+    port = _free_port()
+    command = [sys.executable, "-m", "qa", "serve", "--port", str(port)]
+    yield from _serve(command, port, folder / "log.txt", QA_HOME=str(folder / "home"))
+
+
+@pytest.fixture(scope="session")
 def checkout_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a real library with ``streamlit run app.py``."""
     folder = tmp_path_factory.mktemp("checkout")

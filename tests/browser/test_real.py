@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from io import BytesIO
 from urllib.request import urlopen
 
-from tests.browser.conftest import Visit
+import pytest
+
+from tests.browser.conftest import ROOT, Visit
 
 CHINESE = """# 员工手册
 
@@ -39,6 +42,19 @@ def manual() -> bytes:
         canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_sample_library_answers_on_the_first_start(visit: Visit, sample_server: str, language: str) -> None:
+    known = json.loads((ROOT / "data" / "samples" / "questions.json").read_text(encoding="utf-8"))
+    asked = next(one for one in known if one["language"] == language and one["answer_contains"])
+    ann = visit(sample_server, "/library")
+    ann.page.locator(".aw-source", has_text=asked["source"]).get_by_text("Searchable by words").wait_for()
+    ann.go("/")
+    assert ann.page.locator('[class*="st-key-suggest_"] button').count() >= 2
+    answer = ann.ask(asked["question"])
+    assert asked["answer_contains"] in answer.locator("blockquote").inner_text()
+    assert asked["source"] in answer.inner_text()
 
 
 def test_files_dropped_on_the_page_answer_in_english_and_chinese(visit: Visit, server: str) -> None:

@@ -24,7 +24,9 @@ def escaped(words: str, codec: str) -> bytes:
 
 
 def test_words_in_several_code_pages() -> None:
-    body = rb"\f0 Gr\'fc\'dfe {\f1 " + escaped("退職の手続き", "cp932") + rb"} {\f2 " + escaped("退款政策", "gbk") + b"}"
+    body = (
+        rb"\f0 Gr\'fc\'dfe {\f1 " + escaped("退職の手続き", "cp932") + rb"} {\f2 " + escaped("退款政策", "gbk") + b"}"
+    )
     body += rb" {\f3 " + escaped("пароль", "cp1251") + b"} end"
     assert text(body) == "Grüße 退職の手続き 退款政策 пароль end"
 
@@ -72,4 +74,4 @@ def test_what_is_no_rtf_is_refused() -> None:
 
 
 def test_a_cut_file_gives_what_it_holds() -> None:
-    assert "".join(section.text for section in read_rtf("a.rtf", HEAD + rb"\b Some words \'e").sections) == "Some words"
+    assert "".join(section.text for section in read_rtf("a.rtf", HEAD + rb"\b Some words {\b").sections) == "Some words"

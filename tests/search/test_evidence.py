@@ -172,3 +172,10 @@ def test_evidence_lies_in_the_passage_whatever_the_text(text, question):
     for found in evidence(query, document(text)):
         assert text[found.start : found.end] == found.text
         assert found.text == found.text.strip()
+
+
+def test_a_heading_is_no_evidence_while_there_is_anything_else():
+    text = "9.2 Late return\nA late return costs five euros for each hour that was begun."
+    assert marked("What does a late return cost?", document(text)) == [
+        "A late return costs five euros for each hour that was begun."
+    ]

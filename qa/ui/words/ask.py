@@ -40,7 +40,6 @@ class Ask:
     copy = "Copy"
     copied = "Copied"
     open = "Open"
-    more = "More about this answer"
     feedback = "Was this helpful?"
     carried = "Also searched for, from your last question:"
     carried_help = "Ask again without this word"

@@ -28,8 +28,6 @@ class Library:
         "category": "Category column",
         "language": "Language column",
     }
-    adding = "Adding"
-    finished = "Just added"
     clear = "Dismiss"
     cancel = "Cancel"
     cancel_all = "Cancel all of these"
@@ -93,16 +91,10 @@ class Library:
     healthy = "Checked: everything is whole."
     repair = "Repair"
     unchanged = "was here already, unchanged."
-    rows_detail = "Which rows, and why"
-    duplicate_rows = "Repeat an earlier entry"
 
     def remove_body(self, name: str, files: int) -> str:
         """Warn about what deleting a collection means."""
         return f"This deletes {name} with {count(files, 'file')} in it. Your own copies stay."
-
-    def submitted(self, n: int) -> str:
-        """Say that files are on their way."""
-        return f"{count(n, 'file')} on the way in"
 
     def health(self, files: int, passages: int, embedded: int) -> str:
         """Say what is searchable, in one line."""

@@ -13,7 +13,6 @@ class Settings:
     title = "Settings"
     search = "Search"
     model = "Text model"
-    model_default = "the built-in one"
     meaning = "Meaning search"
     meanings: Mapping[str, str] = {
         "cold": "Not started yet; it starts with the first question",

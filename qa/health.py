@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from qa import language
 from qa.errors import QAError, StorageError
 from qa.index.files import Files
 from qa.index.ledger import Ledger
@@ -71,26 +70,17 @@ class Checkup:
     def _keyword(self, collection: Collection, found: _Findings, *, repair: bool) -> None:
         wanted = set(self._ledger.passage_ids(collection.id))
         found.passages += len(wanted)
-        try:
-            present = self._shelves.keyword(collection).ids()
-        except StorageError as error:
-            missing, extra, torn = wanted, set[str](), str(error)
-        else:
-            missing, extra, torn = wanted - present, present - wanted, ""
-        if not (missing or extra or torn):
+        present = self._shelves.keyword(collection).ids()
+        missing, extra = wanted - present, present - wanted
+        if not (missing or extra):
             return
-        problem = torn or (
+        problem = (
             f"The keyword index of “{collection.name}” lacks {len(missing)} passages and has {len(extra)} too many."
         )
         if not repair:
             found.problems.append(problem)
             return
-        self._shelves.drop_keyword(collection.id)
-        index = self._shelves.keyword(collection)
-        for source in self._ledger.sources(collection.id):
-            passages = self._ledger.passages(source.id)
-            index.add(passages, [language.tokens(p.embedded, p.language) for p in passages])
-        index.commit()
+        self._shelves.rebuild_keyword(collection)
         found.repaired.append(f"{problem} It was built anew.")
 
     def _vectors(self, collection: Collection, found: _Findings, *, repair: bool) -> None:

@@ -58,7 +58,7 @@ class Library:
         url = settings.database_url or f"sqlite:///{folder / 'qa.sqlite'}"
         self._ledger = Ledger(url)
         self._diary = Diary(self._ledger.engine)
-        self._shelves = Shelves(folder / "keyword", folder / "chroma")
+        self._shelves = Shelves(self._ledger, folder / "keyword", folder / "chroma")
         self._files = Files(folder / "files")
         self._encoders = Encoders(folder, load, settings.text_model)
         splitting = Splitting(settings.passage_tokens, settings.passage_overlap)

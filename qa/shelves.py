@@ -6,7 +6,10 @@ import shutil
 import threading
 from pathlib import Path
 
+from qa import language
+from qa.errors import StorageError
 from qa.index.keyword import TantivyIndex
+from qa.index.ledger import Ledger
 from qa.index.vectors import Vectors
 from qa.types import Collection, KeywordIndex, VectorIndex
 
@@ -14,7 +17,8 @@ from qa.types import Collection, KeywordIndex, VectorIndex
 class Shelves:
     """Keyword and vector index by collection."""
 
-    def __init__(self, keyword: Path, chroma: Path) -> None:
+    def __init__(self, ledger: Ledger, keyword: Path, chroma: Path) -> None:
+        self._ledger = ledger
         self._keyword_folder = keyword
         self._chroma_folder = chroma
         self._keyword: dict[str, TantivyIndex] = {}
@@ -22,15 +26,34 @@ class Shelves:
         self._lock = threading.RLock()
 
     def keyword(self, collection: Collection) -> KeywordIndex:
-        """Return the keyword index of a collection.
+        """Return the keyword index of a collection; a damaged one is built anew from the ledger.
 
         Raises:
-            StorageError: its folder is torn.
+            StorageError: the disk refuses.
         """
         with self._lock:
             if collection.id not in self._keyword:
-                self._keyword[collection.id] = TantivyIndex(self._keyword_folder / collection.id)
+                try:
+                    self._keyword[collection.id] = TantivyIndex(self._keyword_folder / collection.id)
+                except StorageError:
+                    return self.rebuild_keyword(collection)
             return self._keyword[collection.id]
+
+    def rebuild_keyword(self, collection: Collection) -> KeywordIndex:
+        """Make the keyword index of a collection anew from the ledger's passages.
+
+        Raises:
+            StorageError: the disk refuses.
+        """
+        with self._lock:
+            self.drop_keyword(collection.id)
+            index = TantivyIndex(self._keyword_folder / collection.id)
+            for source in self._ledger.sources(collection.id):
+                passages = self._ledger.passages(source.id)
+                index.add(passages, [language.tokens(p.embedded, p.language) for p in passages])
+            index.commit()
+            self._keyword[collection.id] = index
+            return index
 
     def vectors(self, collection: Collection) -> VectorIndex:
         """Return the vectors of a collection under the model it is bound to.

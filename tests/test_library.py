@@ -284,6 +284,17 @@ def test_verify_repairs_lost_indexes(home: Path, opener: Opener) -> None:
         assert library.ask("cactus water").hits
 
 
+def test_a_torn_keyword_index_heals_itself(home: Path, opener: Opener) -> None:
+    """Derived data that cannot be read is built anew when it is first needed."""
+    with opener() as library:
+        library.add_bytes("plants.md", GUIDE.encode())
+    for meta in (home / "keyword").rglob("meta.json"):
+        meta.write_bytes(b"{")
+    with opener() as library:
+        assert library.ask("cactus water").hits
+        assert library.verify().problems == ()
+
+
 KILLED = """
 import sys, time
 from pathlib import Path

@@ -60,7 +60,7 @@ class TantivyIndex:
         self._lock = RLock()
         self._writer: tantivy.IndexWriter | None = None
         self._schema = self._make_schema()
-        with self._translated("opened"):
+        with self._translated("read"):
             folder.mkdir(parents=True, exist_ok=True)
             if not (folder / "meta.json").exists() and any(folder.glob("*.store")):
                 raise StorageError(self._damage("its list of files is missing"))
@@ -70,10 +70,11 @@ class TantivyIndex:
 
     def add(self, passages: Sequence[Passage], tokens: Sequence[Sequence[str]]) -> None:
         """Stage passages with their tokens, in place of those of the same ids; visible after commit."""
+        documents = [self._document(passage, each) for passage, each in zip(passages, tokens, strict=True)]
         with self._writing() as writer:
-            for passage, each in zip(passages, tokens, strict=True):
+            for passage, document in zip(passages, documents, strict=True):
                 writer.delete_documents_by_term("id", passage.id)
-                writer.add_document(self._document(passage, each))
+                writer.add_document(document)
 
     def delete_source(self, source: str) -> None:
         """Stage the removal of all passages of a source; passages added after this stay."""
@@ -274,9 +275,10 @@ class TantivyIndex:
                 raise HomeLocked(
                     f"Another process is writing to the keyword index in {self._folder}: stop it."
                 ) from error
-            if "writer was killed" in text or "StorageFull" in text:
+            if what != "read":
                 raise StorageError(
-                    f"The keyword index in {self._folder} could not be {what}: make room on the disk and try again."
+                    f"The keyword index in {self._folder} could not be {what}: make room on the disk and try again"
+                    f" ({text.rstrip('.')[:200]})."
                 ) from error
             raise StorageError(self._damage(text.rstrip("."))) from error
 

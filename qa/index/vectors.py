@@ -30,8 +30,8 @@ _LEAST = 100
 _GRAPH: CreateCollectionConfiguration = {
     "hnsw": {"space": "cosine", "ef_search": 400, "ef_construction": 100, "max_neighbors": 16}
 }
-"""Of the true nearest 100 the graph search finds .97 with Chroma's ef_search of 100, 1.00 with 400, for a
-millisecond more. It holds from the making of a collection: changed later it has no effect (chromadb 1.5)."""
+"""Among 18,000 real MiniLM vectors the graph search finds .975 of the true nearest 100 with Chroma's own ef_search of
+100 and .999 with 400, for a millisecond more. Changed after a collection is made it has no effect (chromadb 1.5)."""
 
 _MIRRORED_BYTES = 2**29
 """Largest copy in memory (350,000 vectors of 384 dimensions); of a larger collection there is none."""

@@ -181,8 +181,8 @@ def korean() -> Alphabet:
     return Alphabet(_spread(*tiers), ideographic=True)
 
 
-_MARKS = "’“”–—…«»°€•·‘„©®™§£¿¡º\xa0"
-_RARE_MARKS = "ª¼½¾¹²³¤¦¨¬¯±´µ¶¸×÷¥¢‹›†‡‰ƒˆ˜‚"
+_MARKS = "’“”–—…«»°€•·‘„©®™§£¿¡º\xa0±²³µ½×"
+_RARE_MARKS = "ª¼¾¹¤¦¨¬¯´¶¸÷¥¢‹›†‡‰ƒˆ˜‚"
 
 
 def _alphabetic(letters: str, capitals: float, *, rare: str = "", joined: bool = False) -> Alphabet:

@@ -122,7 +122,8 @@ def _detect(data: bytes, declared: str) -> str:
         return "utf-8"
     if declared and declared != "utf-8" and not declared.startswith("utf-16") and _agrees(sample, declared):
         return declared
-    return _best(sample)
+    best = _best(sample)
+    return (_wide(sample, 0.95) if garbled(_trial(sample, best)) else "") or best
 
 
 def _sample(data: bytes) -> bytes:
@@ -160,7 +161,7 @@ def _is_utf8(sample: bytes) -> bool:
     return whole >= 20 * broken and whole > 0
 
 
-def _wide(sample: bytes) -> str:
+def _wide(sample: bytes, sure: float = 0.7) -> str:
     """Return the UTF-16 or UTF-32 without a mark that the sample is written in, or ""."""
     even = sample[: len(sample) // 4 * 4] if len(sample) > 4 else sample[: len(sample) // 2 * 2]
     scores = {}
@@ -168,7 +169,7 @@ def _wide(sample: bytes) -> str:
         text = even.decode(codec, "replace")
         scores[codec] = sum(map(_plausible, text)) / max(1, len(text))
     best = max(scores, key=lambda codec: scores[codec])
-    return best if scores[best] > 0.7 else ""
+    return best if scores[best] > sure else ""
 
 
 def _plausible(character: str) -> bool:
@@ -184,9 +185,9 @@ def _agrees(sample: bytes, codec: str) -> bool:
 
 
 def _trial(sample: bytes, codec: str) -> str:
-    """Decode a sample whose last character may be cut."""
+    """Decode a sample; the last character of one cut to size may be missing."""
     decoder = codecs.getincrementaldecoder(codec)("replace")
-    return decoder.decode(sample)
+    return decoder.decode(sample, final=len(sample) < _SAMPLE)
 
 
 def _best(sample: bytes) -> str:

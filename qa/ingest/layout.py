@@ -10,8 +10,10 @@ from qa.ingest.faq import words
 _VALUE = re.compile(
     r"[\s$€£¥₹~<>≈+\-−–—(]*\d[\d.,'\s\u00a0%()/:\-+eETZ]*[%$€£¥₹)元円年月日]*\s*|[-–—\s]*|TRUE|FALSE", re.I
 )
+_UNIT = re.compile(r"^(?:in|en|unit)\b|millions?\b|thousands?\b|\bmio\b|\bmrd\b|[%$€£¥]|单位|單位|単位", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_HEADING = 120
+_LONGEST_NAME = 60
 _LONGEST_CONTEXT = 400
 _FEW_HEADINGS = 100
 """Code points of headings that are repeated in the context; every value has its own beside it in any case."""
@@ -48,7 +50,7 @@ class Plain:
             self._take_headings(cells, spans, following)
             self._after_gap = False
             return None
-        if len(filled) == 1 and self._width > 1:
+        if len(filled) == 1 and self._stands_alone(cells[filled[0]], filled[0], spans):
             return self._note(cells[filled[0]].strip())
         if not self._rows or self._after_gap or self._awaiting:
             self._entitle()
@@ -57,6 +59,13 @@ class Plain:
         self._rows += 1
         self._after_gap = False
         return self._labelled(cells)
+
+    def _stands_alone(self, cell: str, at: int, spans: Sequence[tuple[int, int]]) -> bool:
+        """Tell a title or remark from a row whose other cells are empty."""
+        heading = self._headings[at] if at < len(self._headings) else ""
+        merged = any(first <= at <= last for first, last in spans)
+        loose = not heading or self._after_gap or merged or len(cell) > _LONGEST_NAME
+        return self._width > 1 and loose
 
     def _is_heading(self, cells: Sequence[str], filled: list[int], following: Sequence[Sequence[str]]) -> bool:
         settled = (
@@ -149,8 +158,9 @@ def _stacked(upper: Sequence[str], lower: Sequence[str], above: list[str]) -> li
     top = [*upper, *[""] * (width - len(upper))]
     low = [*lower, *[""] * (width - len(lower))]
     over = [at for at, heading in enumerate(top) if heading and low[at]]
-    above += [heading for at, heading in enumerate(top) if heading and (not low[at] or len(set(top) - {""}) <= 2)]
-    if len({top[at] for at in over}) < 2:
+    single = len({top[at] for at in over}) < 2
+    above += [heading for at, heading in enumerate(top) if heading and (single if low[at] else _UNIT.search(heading))]
+    if single:
         return [bottom or ("" if heading in above else heading) for heading, bottom in zip(top, low, strict=True)]
     joined = []
     for at, bottom in enumerate(low):

@@ -111,12 +111,13 @@ def _filename(part: EmailMessage) -> str:
 def _header(message: EmailMessage, key: str) -> str:
     """Return a header decoded; bytes of no stated encoding are told by what they look like."""
     try:
+        raw = next((str(value) for name, value in message.raw_items() if name.lower() == key.lower()), "")
         words = str(message.get(key, ""))
     except MALFORMED:
         return ""
-    raw = words.encode("utf-8", "surrogateescape")
-    if raw.decode("utf-8", "replace") != words:
-        words = decode(raw)[0]
+    data = raw.encode("utf-8", "surrogateescape")
+    if data.decode("utf-8", "replace") != raw:
+        words = decode(data)[0]
     return " ".join(words.split())
 
 

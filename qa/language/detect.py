@@ -42,8 +42,9 @@ _FAMILY = {
 }
 _TELLING = (
     ("uk", "іїєґ"),
-    ("fa", "پچژگ"),
-    ("ur", "ٹڈڑےںہھ"),
+    ("ru", "ыэё"),
+    ("fa", "پچژگیک"),
+    ("ur", "ٹڈڑےںہھیک"),
     ("vi", "ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹơưđ"),
     ("pl", "ąęłńśźż"),
     ("tr", "ğşı"),
@@ -87,9 +88,12 @@ def _main_script(text: str) -> str:
 
 
 def _chinese_or_japanese(text: str) -> str:
+    """Tell by the small words when there is little kana: a Japanese name in a Chinese text makes it no Japanese."""
     kana = len(re.findall(f"[{char_class('hiragana', 'katakana')}]", text))
     han = len(re.findall(f"[{char_class('han')}]", text))
-    return "ja" if kana > 0.08 * (kana + han) else "zh"
+    japanese = len(re.findall("[のはをにがでと]", text))
+    chinese = len(re.findall("[的了是在这這们們和有吗嗎]", text))
+    return "ja" if kana > han / 2 or (kana > 0.02 * han and japanese >= chinese) else "zh"
 
 
 def _within_script(text: str, script: str) -> str:

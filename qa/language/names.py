@@ -15,17 +15,19 @@ _NAME = re.compile(
     r"(?![A-Za-z0-9])"
 )
 _TELLING = re.compile(r"[0-9_@+#:]|[A-Za-z0-9]\.[A-Za-z0-9]")
+_ORDINARY = re.compile(r"[0-9]+(?:st|nd|rd|th|s)|(?:[a-z]\.)+[a-z]", re.IGNORECASE)
 _HYPHENATED = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+){1,2}")
 _CAMEL = re.compile(r"(?:[a-z0-9]+|[A-Z][a-z0-9]+)[A-Z][A-Za-z0-9]*")
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _RUNS = re.compile(r"[a-z]+|[0-9]+")
+_DASHES = str.maketrans("‐‑‒–−", "-----")
 _LONGEST_BARE = 24
 
 
 def identifiers(text: str) -> list[str]:
     """Return the codes, versions, file and variable names in the text, folded, distinct, in order."""
     normal = _normal(text)
-    found = [(match.start(), match[0]) for match in _NAME.finditer(normal) if _TELLING.search(match[0])]
+    found = [(match.start(), match[0]) for match in _NAME.finditer(normal) if _is_telling(match[0])]
     found += [(match.start(), match[0]) for match in _CAMEL.finditer(normal)]
     return list(dict.fromkeys(name.lower() for _, name in sorted(found)))
 
@@ -46,13 +48,18 @@ def parts(text: str) -> list[str]:
     normal = _normal(text)
     found: list[str] = []
     for match in _NAME.finditer(normal):
-        if _TELLING.search(match[0]):
+        if _is_telling(match[0]):
             found += of_name(match[0].lower())
         elif _HYPHENATED.fullmatch(match[0]):
             found.append(_bare(match[0].lower()))
     for match in _CAMEL.finditer(normal):
         found += [hump.lower() for hump in _HUMPS.findall(match[0])]
     return found
+
+
+def _is_telling(name: str) -> bool:
+    """Tell codes and file names from hyphenated or slashed words, ordinals (``21st``) and ``e.g``."""
+    return bool(_TELLING.search(name)) and not _ORDINARY.fullmatch(name)
 
 
 def of_name(name: str) -> list[str]:
@@ -70,4 +77,4 @@ def _bare(name: str) -> str:
 
 
 def _normal(text: str) -> str:
-    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_DASHES)

@@ -49,7 +49,7 @@ def char_class(*scripts: str) -> str:
 
 @cache
 def marks() -> str:
-    """Return all combining marks as the inside of a character class (``\\w`` of ``re`` leaves them out)."""
+    """Return all combining marks as the inside of a character class; ``re`` does not count them as letters."""
     points = [p for p in range(0x300, 0x1E950) if unicodedata.category(chr(p)) in ("Mn", "Mc")]
     ranges: list[list[int]] = []
     for point in points:
@@ -85,7 +85,7 @@ def _folding() -> dict[int, str | None]:
 
 
 def fold(text: str) -> str:
-    """Fold width, case and variant letters: NFKC, lower case, traditional to simplified Chinese, invisible marks gone."""
+    """Fold width, case and variant letters: NFKC, lower case, traditional to simplified Chinese, no invisible marks."""
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower().translate(_folding()))

@@ -11,18 +11,20 @@ from qa.types import Span
 
 _CLOSERS = "\"'”’»›)\\]}）」』】〉》〕］｝"
 _FULL = "。！？｡．؟۔।॥։።፧។៕။༎"
-_ABBREVIATIONS = frozenset(
-    """dr mr mrs ms prof st vs cf fig figs eq eqs sec ch vol pp al approx dept gen col sgt capt lt rev hon gov sen rep
-    e.g i.e a.m p.m a.k.a etc inc ltd co corp jr sr est ed eds no nos art op
-    z.b d.h u.a bzw ca nr str usw evtl ggf vgl bd abb tel inkl zzgl hr fr mio mrd
-    mme mlle p.ex env sra srta ud uds núm pág sig dott sig.ra
-    т.е т.д т.п т.к г гг ул рис стр им проф акад см напр руб тыс млн млрд""".split()
-)
-_NUMBERED = frozenset("no nos nr fig figs eq eqs sec ch vol pp art p núm pág рис стр г bd abb".split())
+_SHORTENED = """
+dr mr mrs ms prof st vs cf fig figs eq eqs sec ch vol pp al approx dept gen col sgt capt lt rev hon gov sen rep
+e.g i.e a.m p.m a.k.a etc inc ltd co corp jr sr est ed eds no nos art op
+z.b d.h u.a bzw ca nr str usw evtl ggf vgl bd abb tel inkl zzgl hr fr mio mrd
+mme mlle p.ex env sra srta ud uds núm pág sig dott sig.ra
+т.е т.д т.п т.к г гг ул рис стр им проф акад см напр руб тыс млн млрд
+"""
+_BEFORE_NUMBERS = "no nos nr fig figs eq eqs sec ch vol pp art p núm pág рис стр г bd abb"
+_ABBREVIATIONS = frozenset(_SHORTENED.split())
+_NUMBERED = frozenset(_BEFORE_NUMBERS.split())
 _MONTHS = re.compile(
-    r"\s+(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
+    r"\s+(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhunderts?|Jh)\b"
 )
-_THAI_PIECE = 50
+_THAI_PIECE = 60
 _WRAPPED = 40
 _WRAPPED_UNSPACED = 25
 
@@ -116,12 +118,12 @@ def _after_dot(text: str, start: int, match: re.Match[str]) -> bool:
         return bool(before.strip() != word) and not _MONTHS.match(rest)
     if word.lower() in _NUMBERED and not following.isdigit():
         return word.lower() not in ("p", "pp", "fig", "figs", "nr", "рис", "стр")
-    initial = len(word) == 1 and word.isupper() and word != "I"
+    initial = len(word) == 1 and word.isalpha() and word != "I"
     return not (initial or word.lower() in _ABBREVIATIONS or re.fullmatch(r"(?:\w\.)+\w", word))
 
 
 def _is_wrap(text: str, match: re.Match[str]) -> bool:
-    """Tell a line end inside a sentence (text wrapped by a PDF or an editor) from the end of a line that stands alone."""
+    """Tell a line end inside a sentence (wrapped text) from the end of a line that stands alone."""
     if len(re.findall(r"\r\n?|\n|\v|\f|\x85|\u2028|\u2029", match[0])) > 1 or match.end() >= len(text):
         return False
     line_start = max(text.rfind("\n", 0, match.start()), 0)

@@ -55,6 +55,10 @@ _WORDS = {
     minha muito na não nas nem no nos nós nossa nosso num numa o onde os ou para pela pelas pelo pelos pode
     podem por porque posso qual quais quando quanto quantos que quem são se seja sem ser será seu seus só sobre
     sua suas também te tem têm ter teu tinha tu tua um uma você vocês""",
+    "ca": """a al als amb aquest aquesta aquests aquestes aquell això també com d del dels des el ella ells els
+    en entre era és són estan està fer ha han havia hi ho i jo l la les li lo los me meu més molt na ni no
+    nosaltres o on per perquè però podem pot puc qual quan quant que què qui s se ser seu seva si sense sobre té
+    tenen tot tots un una uns vosaltres cap""",
     "nl": """aan al alles als ander andere ben bij daar dan dat de der deze die dit doch doen door dus een en er
     ge geen had heb hebben heeft het hem hier hij hoe hoeveel hun ik in is ja je jij jullie kan kon kunnen maar
     me meer men met mij mijn moet na naar niet niets nog nu of om omdat ons onze ook op over reeds te tegen toch

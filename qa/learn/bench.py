@@ -223,7 +223,7 @@ def _asked(house: _House, text: str, where: Filter) -> dict[str, float]:
     answer = house.answering.ask(house.collection, text, k=10, where=where, carried=())
     whole = 1000 * (time.perf_counter() - start)
     stages = {stage: spent for stage, spent in answer.ms.items() if stage != "total"}
-    return {**stages, **house.watch, "whole": whole}
+    return {**stages, "rest": whole - sum(stages.values()), **house.watch, "whole": whole}
 
 
 def _adding(encoder: TextEncoder, folder: Path) -> Line:

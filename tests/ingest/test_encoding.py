@@ -53,6 +53,18 @@ def test_unicode_encodings_with_and_without_a_mark(text: str, codec: str) -> Non
     assert decode(text.encode(codec))[0] == text
 
 
+def test_chinese_in_utf16_without_a_mark_or_a_line_break() -> None:
+    text = "我们的退款政策如下请仔细阅读三天之内到账"
+    assert decode(text.encode("utf-16-le"))[0] == text
+
+
+@pytest.mark.parametrize(
+    "text", ["25 °C", "±5 µm", "§ 5, 10 m²", "5 € – “ok” … ™", "Café", "naïve", "Åse", "100 % Größe"]
+)
+def test_a_lone_sign_or_letter_in_windows_text(text: str) -> None:
+    assert decode(text.encode("cp1252"))[0] == text
+
+
 def test_rare_characters_of_gb18030_survive() -> None:
     text = "龘䶮𠮷野家的菜单，还有😀表情。问题与答案如下：如何退款？"
     assert decode(text.encode("gb18030")) == (text, "gb18030")

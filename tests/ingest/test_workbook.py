@@ -113,16 +113,31 @@ def test_formulas_without_a_saved_result_are_noted() -> None:
     assert "1 formula has no saved result" in document.notes[0]
 
 
+SHARED = {
+    "[Content_Types].xml": "<Types/>",
+    "_rels/.rels": '<R><Relationship Id="w" Type="x/officeDocument" Target="xl/workbook.xml"/></R>',
+    "xl/workbook.xml": '<workbook xmlns:r="r"><sheets><sheet name="S" r:id="s"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": '<R><Relationship Id="s" Type="x/worksheet" Target="sheet.xml"/>'
+    '<Relationship Id="t" Type="x/sharedStrings" Target="strings.xml"/></R>',
+    "xl/sheet.xml": '<worksheet><sheetData><row><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row>'
+    '<row r="2"><c r="A2" t="s"><v>2</v></c><c r="B2" t="s"><v>3</v></c><c r="D2" t="s"><v>99</v></c></row>'
+    "</sheetData></worksheet>",
+    "xl/strings.xml": "<sst><si><t>Name</t></si><si><t>Note</t></si>"
+    "<si><r><t>東</t></r><r><t>京</t></r><rPh sb='0' eb='2'><t>トウキョウ</t></rPh></si>"
+    "<si><t>a_x000D_b_x005F_</t></si></sst>",
+}
+
+
+def packed(parts: dict[str, str]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    return out.getvalue()
+
+
 def test_furigana_is_left_out_and_escapes_are_undone() -> None:
-    data = rewritten(
-        saved(("S", [["a", "b"], ["東京", "x"]])),
-        "xl/sharedStrings.xml",
-        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-        b"<si><t>Name</t></si><si><t>Note</t></si>"
-        b"<si><r><t>\xe6\x9d\xb1</t></r><r><t>\xe4\xba\xac</t></r><rPh sb='0' eb='2'><t>\xe3\x83\x88</t></rPh></si>"
-        b"<si><t>a_x000D_b_x005F_</t></si></sst>",
-    )
-    assert texts(read_xlsx("a.xlsx", data)) == ["Name: 東京; Note: ab_"]
+    assert texts(read_xlsx("a.xlsx", packed(SHARED))) == ["Name: 東京; Note: ab_"]
 
 
 def rewritten(data: bytes, part: str, content: bytes) -> bytes:
@@ -178,7 +193,8 @@ def test_a_truncated_workbook_is_damaged() -> None:
 def test_opendocument_spreadsheets_are_read_too() -> None:
     content = (
         '<o:document-content xmlns:o="o" xmlns:t="t" xmlns:x="x"><o:body><o:spreadsheet><t:table t:name="Prices">'
-        "<t:table-row><t:table-cell><x:p>Item</x:p></t:table-cell><t:table-cell><x:p>Price</x:p></t:table-cell></t:table-row>"
+        "<t:table-row><t:table-cell><x:p>Item</x:p></t:table-cell>"
+        "<t:table-cell><x:p>Price</x:p></t:table-cell></t:table-row>"
         '<t:table-row><t:table-cell><x:p>Pen</x:p></t:table-cell><t:table-cell t:number-columns-repeated="2"><x:p>2</x:p>'
         '</t:table-cell></t:table-row><t:table-row t:number-rows-repeated="1000000"><t:table-cell/></t:table-row>'
         "</t:table></o:spreadsheet></o:body></o:document-content>"

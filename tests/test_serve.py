@@ -31,7 +31,15 @@ class Served:
     def __init__(self, home: Path) -> None:
         self.env = {**os.environ, "QA_HOME": str(home), "QA_SAMPLES": "false"}
         command = [sys.executable, "-m", "qa", "serve", "--port", "0"]
-        self.process = subprocess.Popen(command, env=self.env, stderr=subprocess.PIPE, text=True, cwd=home.parent)
+        self.process = subprocess.Popen(
+            command,
+            env=self.env,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=home.parent,
+            # A shell's background job ignores Ctrl-C, and so would its children.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        )
         self.said = ""
         self.url = self._wait_for_url()
         # The pipe is emptied as long as the server talks, or it would stand still one day.

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.errors import MessageError
+from xml.parsers.expat import ExpatError
 
 from qa.errors import DamagedFile
 
@@ -17,6 +18,7 @@ MALFORMED = (
     AssertionError,
     AttributeError,
     EOFError,
+    ExpatError,
     LookupError,
     MessageError,
     OSError,

@@ -47,7 +47,7 @@ class Plain:
         """Return a row's text, or None for a row of headings."""
         filled = [at for at, cell in enumerate(cells) if cell.strip()]
         if not self._given and self._is_heading(cells, filled, following):
-            self._take_headings(cells, spans, following)
+            self._take_headings(cells, spans)
             self._after_gap = False
             return None
         if len(filled) == 1 and self._stands_alone(cells[filled[0]], filled[0], spans):
@@ -68,10 +68,9 @@ class Plain:
         return self._width > 1 and loose
 
     def _is_heading(self, cells: Sequence[str], filled: list[int], following: Sequence[Sequence[str]]) -> bool:
-        settled = (
-            self._rows and not self._after_gap and cells[filled[0]].strip() not in self._headings if filled else True
-        )
-        if settled or len(filled) < 2 or not self._heads(cells, filled) or not any(map(_width, following)):
+        if len(filled) < 2 or (self._rows and not self._after_gap and cells[filled[0]].strip() not in self._headings):
+            return False
+        if not self._heads(cells, filled) or not any(map(_width, following)):
             return False
         if not self._headings and not self._rows:
             return self._stands_out(cells, filled, following)
@@ -93,9 +92,7 @@ class Plain:
         sentences = any(re.search(r"[.!?。！？]$", text) and len(text) > 30 for text in texts)
         return len(set(texts)) >= 0.5 * len(texts) and not sentences and len(below & set(texts)) <= len(texts) // 2
 
-    def _take_headings(
-        self, cells: Sequence[str], spans: Sequence[tuple[int, int]], following: Sequence[Sequence[str]]
-    ) -> None:
+    def _take_headings(self, cells: Sequence[str], spans: Sequence[tuple[int, int]]) -> None:
         self._entitle()
         row = [_line(cell) for cell in cells]
         for first, last in spans:

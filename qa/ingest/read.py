@@ -11,6 +11,7 @@ from pathlib import Path
 from qa.errors import EmptyFile, NoText, TooLarge
 from qa.ingest import sniff
 from qa.ingest.archive import is_archive, unpack, walk
+from qa.ingest.damage import translated
 from qa.ingest.encoding import garbled
 from qa.ingest.sniff import SUFFIXES
 from qa.types import Document, ReadOptions, Section
@@ -54,7 +55,19 @@ def read(name: str, data: bytes, options: ReadOptions = ReadOptions()) -> Docume
     _check_length(name, len(data), options)
     if not data or data.isspace():
         raise EmptyFile(f"{name} is empty: add a file with something in it.")
-    return _checked(_reader(sniff.form(name, data))(name, data, options))
+    form = sniff.form(name, data)
+    if sniff.is_locked(data):
+        data = _unlocked(name, data, options)
+        form = sniff.form(name, data)
+    return _checked(_reader(form)(name, data, options))
+
+
+def _unlocked(name: str, data: bytes, options: ReadOptions) -> bytes:
+    """Return what an encrypted Office file holds: only that tells which reader it is for."""
+    from qa.ingest.package import decrypted
+
+    with translated(name, "an Office file"):
+        return decrypted(name, data, options.password)
 
 
 def check_size(path: Path, options: ReadOptions = ReadOptions()) -> None:

@@ -138,6 +138,11 @@ def is_zip(data: bytes) -> bool:
     return data.startswith(_ZIP)
 
 
+def is_locked(data: bytes) -> bool:
+    """Tell whether this is an encrypted Office file."""
+    return data.startswith(_COMPOUND) and _ENCRYPTED in data
+
+
 def package(data: bytes) -> str:
     """Return which kind of document a zip is ("docx", "epub" …), or "" for a plain archive or a damaged one."""
     try:
@@ -196,7 +201,7 @@ def _zipped(name: str, data: bytes, expected: str) -> str:
 
 
 def _compound(name: str, data: bytes, expected: str) -> str:
-    if _ENCRYPTED in data:
+    if is_locked(data):
         office = {"Word": "docx", "Excel": "xlsx", "PowerPoint": "pptx"}
         return expected if expected in office.values() else office.get(_CONVERT.get(suffix(name), ("",))[0], "xlsx")
     for stream, program, better in _OLD:

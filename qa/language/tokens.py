@@ -147,11 +147,11 @@ def _add_korean(found: list[tuple[str, int, int]], word: str, start: int) -> Non
 
 
 def _add_japanese(found: list[tuple[str, int, int]], run: str, start: int) -> None:
-    """Add characters but no single kana, pairs, and whole words in katakana."""
+    """Add characters but no single kana, pairs, and whole words in katakana (marked as stems: they may be cut)."""
     grams: list[tuple[str, int, int]] = []
     _add_grams(grams, run, start)
     found += [gram for gram in grams if len(gram[0]) > 1 or len(run) == 1 or not _KANA.match(gram[0])]
-    found += [(word[0], start + word.start(), start + word.end()) for word in _KATAKANA.finditer(run)]
+    found += [(STEM + word[0], start + word.start(), start + word.end()) for word in _KATAKANA.finditer(run)]
 
 
 def _add_grams(found: list[tuple[str, int, int]], units: Sequence[str], start: int, *, single: bool = True) -> None:

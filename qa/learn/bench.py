@@ -11,6 +11,7 @@ import shutil
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -123,7 +124,7 @@ class _House:
         folder.mkdir(parents=True)
         self.watch: dict[str, float] = defaultdict(float)
         self.ledger = Ledger(f"sqlite:///{folder / 'qa.sqlite'}")
-        self.shelves = _TimedShelves(folder / "keyword", folder / "chroma", self.watch)
+        self.shelves = _TimedShelves(self.ledger, folder, self.watch)
         self.collection = self.ledger.create_collection("bench", catalogue.key("", folder))
         made = encoder(self.collection.model)
         self.intake = Intake(self.ledger, Files(folder / "files"), self.shelves, lambda _: made, Splitting())
@@ -131,7 +132,7 @@ class _House:
         self.answering = Answering(self.ledger, Diary(self.ledger.engine), self.shelves, encoders, patient=True)
 
     def settle(self) -> None:
-        """Wait until what a first filtered question starts in the background is done."""
+        """Wait until what the first question starts in the background is done."""
         cast("Any", self.shelves.vectors(self.collection)).copy()
 
     def close(self) -> None:
@@ -140,8 +141,8 @@ class _House:
 
 
 class _TimedShelves(Shelves):
-    def __init__(self, keyword: Path, chroma: Path, watch: dict[str, float]) -> None:
-        super().__init__(keyword, chroma)
+    def __init__(self, ledger: Ledger, folder: Path, watch: dict[str, float]) -> None:
+        super().__init__(ledger, folder / "keyword", folder / "chroma")
         self._watch = watch
 
     def keyword(self, collection: Collection) -> KeywordIndex:
@@ -200,18 +201,16 @@ def _questions(
     line = {"measure": "question", "passages": passages, "filter": name}
     stages: dict[str, list[float]] = defaultdict(list)
     first = _asked(house, texts[0], where)["whole"]
-    if where.kinds:
-        house.settle()
+    house.settle()
     for text in texts[1:]:
         for stage, spent in _asked(house, text, where).items():
             stages[stage].append(spent)
-        vector = made.vectors([text])[0]
-        start = time.perf_counter()
-        plain.ask(text, where, vector)
-        stages["plain loop"].append(1000 * (time.perf_counter() - start))
+        seconds, cpu, _ = _timed(partial(plain.ask, text, where, made.vectors([text])[0]))
+        stages["plain loop"].append(1000 * seconds)
+        stages["plain loop cpu"].append(1000 * cpu)
     for share in (50, 95):
-        spent = {stage: round(float(np.percentile(each, share)), 2) for stage, each in stages.items()}
-        yield {**line, "percentile": share, **spent}
+        figures = {stage: round(float(np.percentile(each, share)), 2) for stage, each in stages.items()}
+        yield {**line, "percentile": share, **figures}
     times = np.median(stages["plain loop"]) / np.median(stages["whole"])
     yield {**line, "whole, first time": round(first, 2), "times_faster": round(float(times), 2)}
 
@@ -219,11 +218,10 @@ def _questions(
 def _asked(house: _House, text: str, where: Filter) -> dict[str, float]:
     """Ask and return the milliseconds by stage; the stages of "retrieve" stand beside it."""
     house.watch.clear()
-    start = time.perf_counter()
-    answer = house.answering.ask(house.collection, text, k=10, where=where, carried=())
-    whole = 1000 * (time.perf_counter() - start)
+    seconds, cpu, answer = _timed(lambda: house.answering.ask(house.collection, text, k=10, where=where, carried=()))
     stages = {stage: spent for stage, spent in answer.ms.items() if stage != "total"}
-    return {**stages, "rest": whole - sum(stages.values()), **house.watch, "whole": whole}
+    rest = 1000 * seconds - sum(stages.values())
+    return {**stages, "rest": rest, **house.watch, "whole": 1000 * seconds, "whole cpu": 1000 * cpu}
 
 
 def _adding(encoder: TextEncoder, folder: Path) -> Line:
@@ -232,34 +230,35 @@ def _adding(encoder: TextEncoder, folder: Path) -> Line:
     encoder.encode_passages(["The first call is slower than the others."])
     house, plain = _House(folder / "app", lambda _: encoder), Plain(folder / "plain", _plainly(encoder))
     try:
-        reading, batches = _timed(lambda: [split(read(name, data), name, "v") for name, data in files])
+        reading, cpu_reading, batches = _timed(lambda: [split(read(name, data), name, "v") for name, data in files])
         passages = [passage for batch in batches for passage in batch]
         texts = [passage.embedded for passage in passages]
-        before, _ = _timed(lambda: encoder.encode_passages(texts))
-        whole, _ = _timed(lambda: [house.intake.add(house.collection, *file, ReadOptions()) for file in files])
-        after, _ = _timed(lambda: encoder.encode_passages(texts))
-        loop, _ = _timed(lambda: plain.add(passages))
+        before, cpu_before, _ = _timed(lambda: encoder.encode_passages(texts))
+        whole, cpu, _ = _timed(lambda: [house.intake.add(house.collection, *file, ReadOptions()) for file in files])
+        after, cpu_after, _ = _timed(lambda: encoder.encode_passages(texts))
+        loop, _, _ = _timed(lambda: plain.add(passages))
     finally:
         plain.close()
         house.close()
         shutil.rmtree(folder, ignore_errors=True)
     own, adding = (before + after) / 2, whole - reading
+    cpu_times = (cpu - cpu_reading) / ((cpu_before + cpu_after) / 2)
     seconds = {"encoder_s": own, "adding_s": adding, "reading_s": reading, "plain_s": loop}
-    rounded = {name: round(value, 2) for name, value in seconds.items()}
-    per_second = round(len(texts) / adding, 1)
     return {
         "measure": "adding",
         "passages": len(texts),
-        "per_s": per_second,
+        "per_s": round(len(texts) / adding, 1),
         "times_encoder": round(adding / own, 2),
-        **rounded,
+        "times_encoder_cpu": round(cpu_times, 2),
+        **{name: round(value, 2) for name, value in seconds.items()},
     }
 
 
-def _timed(work: Callable[[], _Result]) -> tuple[float, _Result]:
-    start = time.perf_counter()
+def _timed(work: Callable[[], _Result]) -> tuple[float, float, _Result]:
+    """Return the seconds that work took, those of processor time (all threads), and its result."""
+    start, before = time.perf_counter(), time.process_time()
     result = work()
-    return time.perf_counter() - start, result
+    return time.perf_counter() - start, time.process_time() - before, result
 
 
 def _plainly(encoder: TextEncoder) -> Callable[[list[str]], Matrix]:

@@ -99,7 +99,7 @@ def _streamlit(script: Path, port: int) -> list[str]:
     return [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def fake_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the pages over a library in memory that takes its time."""
     port = _free_port()
@@ -107,7 +107,7 @@ def fake_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from _serve(_streamlit(ROOT / "tests" / "ui" / "fake_app.py", port), port, log, STEP="1.5")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a real library, as ``qa serve`` does it, with nothing in it."""
     folder = tmp_path_factory.mktemp("served")
@@ -116,7 +116,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from _serve(command, port, folder / "log.txt", QA_HOME=str(folder / "home"), QA_SAMPLES="false")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def sample_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve what a first ``make run`` serves: the sample library."""
     folder = tmp_path_factory.mktemp("samples")
@@ -125,7 +125,7 @@ def sample_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from _serve(command, port, folder / "log.txt", QA_HOME=str(folder / "home"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def checkout_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a real library with ``streamlit run app.py``."""
     folder = tmp_path_factory.mktemp("checkout")
@@ -134,7 +134,7 @@ def checkout_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from _serve(command, port, folder / "log.txt", QA_HOME=str(folder / "home"), QA_SAMPLES="false")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """Start the browser."""
     if not CHROMIUM:
@@ -149,7 +149,7 @@ Visit = Callable[..., Visitor]
 Contexts = dict[tuple[bool, bool], list[BrowserContext]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def contexts(chromium: Browser) -> Contexts:
     """Keep browser profiles from test to test, for their caches; their cookies go."""
     return {}

@@ -61,7 +61,7 @@ def test_a_big_class_is_cut_at_its_methods_with_its_line_as_context() -> None:
 
 SAMPLES = {
     "a.js": (
-        "/** Doc. */\nexport function go(x) { return x; }\nconst f = async (y) => {\n  return y;\n};\nclass A { m() {} }",
+        "/** Doc. */\nexport function go(x) { return 1; }\nconst f = async (y) => {\n y;\n};\nclass A { m() {} }",
         ["go", "f", "A"],
     ),
     "a.ts": (

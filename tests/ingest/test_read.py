@@ -19,29 +19,17 @@ from tests.ingest import test_book, test_code, test_mail, test_notebook, test_rt
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
-NAMES = [
-    f"a.{suffix}"
-    for suffix in [
-        "csv",
-        "docx",
-        "eml",
-        "epub",
-        "html",
-        "ipynb",
-        "json",
-        "jsonl",
-        "md",
-        "pdf",
-        "pptx",
-        "py",
-        "rtf",
-        "tsv",
-        "txt",
-        "xlsx",
-        "xml",
-        "yaml",
-    ]
-]
+SUFFIX_LIST = "csv docx eml epub html ipynb json jsonl md pdf pptx py rtf tsv txt xlsx xml yaml"
+NAMES = [*(f"a.{suffix}" for suffix in re.split(" ", SUFFIX_LIST)), "locked.xlsx"]
+OPTIONS = ReadOptions(password="secret")
+
+
+def encrypted(data: bytes) -> bytes:
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    locked = io.BytesIO()
+    OOXMLFile(io.BytesIO(data)).encrypt("secret", locked)
+    return locked.getvalue()
 
 
 def workbook() -> bytes:
@@ -103,6 +91,7 @@ def samples() -> dict[str, bytes]:
         "a.ipynb": json.dumps({"cells": test_notebook.CELLS}).encode(),
         "a.py": test_code.PYTHON.encode(),
         "a.yaml": b"key: value\n",
+        "locked.xlsx": encrypted(workbook()),
     }
 
 
@@ -114,7 +103,7 @@ def made() -> dict[str, bytes]:
 def test_every_kind_is_read_and_says_what_it_is(made: dict[str, bytes]) -> None:
     assert sorted(made) == NAMES
     for name, data in made.items():
-        document = read(name, data)
+        document = read(name, data, OPTIONS)
         assert document.name == name
         assert document.kind == {"a.csv": "faq", "a.json": "table", "a.jsonl": "table"}.get(
             name, SUFFIXES[Path(name).suffix]
@@ -207,14 +196,13 @@ def test_files_over_the_limit_are_refused_by_length(tmp_path: Path) -> None:
 
 
 def test_encrypted_office_files_ask_for_their_password() -> None:
-    from msoffcrypto.format.ooxml import OOXMLFile
-
     for name, data in (("a.xlsx", workbook()), ("a.docx", word())):
-        locked = io.BytesIO()
-        OOXMLFile(io.BytesIO(data)).encrypt("secret", locked)
-        with pytest.raises(PasswordNeeded, match=re.escape(name)):
-            read(name, locked.getvalue())
-        assert read(name, locked.getvalue(), ReadOptions(password="secret")).sections == read(name, data).sections
+        locked = encrypted(data)
+        for password in (None, "wrong"):
+            with pytest.raises(PasswordNeeded, match=re.escape(name)):
+                read(name, locked, ReadOptions(password=password))
+        for given in (name, "b.xlsx"):
+            assert read(given, locked, OPTIONS).sections == read(name, data).sections
 
 
 def test_what_no_index_can_store_is_replaced() -> None:
@@ -265,7 +253,7 @@ def outcomes(name: str, data: bytes) -> Iterator[Document]:
         for member, content in unpack(name, data):
             yield read(member, content)
     else:
-        yield read(name, data)
+        yield read(name, data, OPTIONS)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -195,7 +195,8 @@ def test_opendocument_spreadsheets_are_read_too() -> None:
         '<o:document-content xmlns:o="o" xmlns:t="t" xmlns:x="x"><o:body><o:spreadsheet><t:table t:name="Prices">'
         "<t:table-row><t:table-cell><x:p>Item</x:p></t:table-cell>"
         "<t:table-cell><x:p>Price</x:p></t:table-cell></t:table-row>"
-        '<t:table-row><t:table-cell><x:p>Pen</x:p></t:table-cell><t:table-cell t:number-columns-repeated="2"><x:p>2</x:p>'
+        "<t:table-row><t:table-cell><x:p>Pen</x:p></t:table-cell>"
+        '<t:table-cell t:number-columns-repeated="2"><x:p>2</x:p>'
         '</t:table-cell></t:table-row><t:table-row t:number-rows-repeated="1000000"><t:table-cell/></t:table-row>'
         "</t:table></o:spreadsheet></o:body></o:document-content>"
     )

@@ -435,9 +435,7 @@ class Library:
         """Remove all chats of an owner."""
         self._delete_chats(self._diary.chats(owner))
 
-    def attach(
-        self, chat: str, owner: str, name: str, data: bytes, options: ReadOptions = _PLAIN
-    ) -> list[AddResult]:
+    def attach(self, chat: str, owner: str, name: str, data: bytes, options: ReadOptions = _PLAIN) -> list[AddResult]:
         """Add a file to a chat alone; it can be asked at once with ``ask_attached``, kept or dropped."""
         self._diary.chat(chat, owner)
         hidden = next(iter(self._ledger.collections(chat=chat)), None)
@@ -450,9 +448,7 @@ class Library:
         self._diary.chat(chat, owner)
         return [s for hidden in self._ledger.collections(chat=chat) for s in self._ledger.sources(hidden.id)]
 
-    def ask_attached(
-        self, chat: str, owner: str, question: str, *, k: int = 10, carried: Sequence[str] = ()
-    ) -> Answer:
+    def ask_attached(self, chat: str, owner: str, question: str, *, k: int = 10, carried: Sequence[str] = ()) -> Answer:
         """Answer a question from the files attached to a chat.
 
         Raises:
@@ -509,9 +505,7 @@ class Library:
         else:
             yield from self._each(name, data, options, lambda n, d: self._intake.add(target, n, d, options))
 
-    def _each(
-        self, name: str, data: bytes, options: ReadOptions, use: Callable[[str, bytes], Any]
-    ) -> Iterator[Any]:
+    def _each(self, name: str, data: bytes, options: ReadOptions, use: Callable[[str, bytes], Any]) -> Iterator[Any]:
         """Apply ``use`` to a file, or to each member of an archive; a torn archive is a failed result."""
         if not reading.is_archive(name, data):
             yield use(name, data)
@@ -590,5 +584,3 @@ def _name(name: str) -> str:
     if not cleaned or len(cleaned) > 100:
         raise InvalidRequest("A collection's name has 1 to 100 characters.")
     return cleaned
-
-

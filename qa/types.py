@@ -473,6 +473,9 @@ class KeywordIndex(Protocol):
     def statistics(self, tokens: Sequence[str]) -> Statistics:
         """Return the collection's statistics for these tokens."""
 
+    def damaged(self) -> list[str]:
+        """Return the names of index files whose bytes are not what was written."""
+
     def ids(self) -> set[str]:
         """All ids stored."""
 

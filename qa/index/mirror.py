@@ -28,6 +28,8 @@ class Mirror:
 
     def put(self, ids: Sequence[str], vectors: Matrix, metadata: Sequence[Mapping[str, Any]]) -> None:
         """Add or replace."""
+        if not len(ids):
+            return
         with self._lock:
             self._make_room(len(ids), vectors.shape[1])
             for passage, vector, entry in zip(ids, vectors, metadata, strict=True):

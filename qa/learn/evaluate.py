@@ -15,7 +15,7 @@ from qa.errors import InvalidRequest
 from qa.index.keyword import TantivyIndex
 from qa.learn import figures
 from qa.learn.datasets import Dataset, Text, load, pairs
-from qa.search.question import parse
+from qa.search.question import parse, relaxed
 from qa.search.retrieve import retrieve
 from qa.search.score import rank
 from qa.types import Candidate, Filter, Locator, Matrix, Passage, Query, TextEncoder, Vector
@@ -154,11 +154,16 @@ class _Bench:
             return self.vectors.search(self.asked[number], 100)
         query = parse(question.text)
         if mode == "keyword":
-            pool = retrieve(query, None, self.keyword, None)
+            pool = self._pool(query, None)
             return sorted(((c.id, c.keyword) for c in pool), key=lambda item: (-item[1], item[0]))
-        vector = None if self.asked is None else self.asked[number]
-        pool = retrieve(query, vector, self.keyword, self.vectors)
+        pool = self._pool(query, None if self.asked is None else self.asked[number])
         return rank(query, pool, trust=self._trust(query, pool))
+
+    def _pool(self, query: Query, vector: Vector | None) -> list[Candidate]:
+        """Retrieve as the app does: phrases that stand nowhere are taken as plain words."""
+        vectors = None if vector is None else self.vectors
+        pool = retrieve(query, vector, self.keyword, vectors)
+        return pool if pool or not query.phrases else retrieve(relaxed(query), vector, self.keyword, vectors)
 
     def _trust(self, query: Query, pool: Sequence[Candidate]) -> dict[str, float]:
         trust = self.encoder.trust if self.encoder else {}

@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 from qa.learn.student import Student
 from qa.learn.vocabulary import Tokenizer
@@ -15,7 +14,7 @@ SPECIALS = ("pad_token", "unk_token", "cls_token", "sep_token", "mask_token")
 def save(student: Student, tokenizer: Tokenizer, teacher: Path, out: Path) -> Path:
     """Write weights (float32), tokenizer and settings: mean pooling, unit vectors, texts cut after 256 pieces."""
     import torch
-    from transformers import AutoModel, PreTrainedTokenizerFast
+    from transformers import AutoModel
 
     whole = AutoModel.from_pretrained(teacher, local_files_only=True, dtype=torch.float32)
     dimensions = student.table.shape[1]
@@ -23,9 +22,7 @@ def save(student: Student, tokenizer: Tokenizer, teacher: Path, out: Path) -> Pa
     whole.config.vocab_size = len(student.table)
     whole.load_state_dict({**student.layers.state_dict(), "embeddings.word_embeddings.weight": student.table})
     whole.save_pretrained(out)
-    names = {name: f"[{name.removesuffix('_token').upper()}]" for name in SPECIALS}
-    fast: Any = PreTrainedTokenizerFast
-    fast(tokenizer_object=tokenizer, model_max_length=LONGEST, **names).save_pretrained(out)
+    tokenizer.save(str(out / "tokenizer.json"))
     _write_settings(out, dimensions)
     return out
 
@@ -35,6 +32,10 @@ def _write_settings(out: Path, dimensions: int) -> None:
         {"idx": i, "name": str(i), "path": path, "type": f"sentence_transformers.models.{kind}"}
         for i, (path, kind) in enumerate(MODULES)
     ]
+    names = {name: f"[{name.removesuffix('_token').upper()}]" for name in SPECIALS}
+    # this class name is understood by transformers 4 and 5
+    cutter = {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": LONGEST, **names}
+    _write(out / "tokenizer_config.json", cutter)
     _write(out / "modules.json", modules)
     _write(out / "sentence_bert_config.json", {"max_seq_length": LONGEST, "do_lower_case": False})
     _write(out / "config_sentence_transformers.json", {"__version__": {}, "similarity_fn_name": "cosine"})

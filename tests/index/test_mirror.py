@@ -70,3 +70,10 @@ def test_equal_cosines_are_ordered_by_id() -> None:
 def test_nothing_in_it() -> None:
     assert Mirror().search(vector(1), 5, Filter()) == []
     assert len(Mirror()) == 0
+
+
+def test_putting_nothing_changes_nothing() -> None:
+    """A batch whose passages were all deleted meanwhile is empty."""
+    mirror = Mirror()
+    mirror.put([], np.zeros(0, dtype=np.float32), [])
+    assert mirror.search(vector(1), 3, Filter()) == []

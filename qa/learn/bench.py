@@ -19,7 +19,6 @@ import numpy as np
 
 from qa.answering import Answering
 from qa.encoders import Encoders
-from qa.index import catalogue
 from qa.index.diary import Diary
 from qa.index.files import Files
 from qa.index.ledger import Ledger
@@ -120,15 +119,14 @@ class Plain:
 class _House:
     """The app's rooms over a folder, wired as the library wires them, with a clock on both indexes."""
 
-    def __init__(self, folder: Path, encoder: Callable[[str], TextEncoder]) -> None:
+    def __init__(self, folder: Path, encoder: TextEncoder) -> None:
         folder.mkdir(parents=True)
         self.watch: dict[str, float] = defaultdict(float)
         self.ledger = Ledger(f"sqlite:///{folder / 'qa.sqlite'}")
         self.shelves = _TimedShelves(self.ledger, folder, self.watch)
-        self.collection = self.ledger.create_collection("bench", catalogue.key("", folder))
-        made = encoder(self.collection.model)
-        self.intake = Intake(self.ledger, Files(folder / "files"), self.shelves, lambda _: made, Splitting())
-        encoders = Encoders(folder, lambda _: made)
+        self.collection = self.ledger.create_collection("bench", encoder.key)
+        self.intake = Intake(self.ledger, Files(folder / "files"), self.shelves, lambda _: encoder, Splitting())
+        encoders = Encoders(folder, lambda _: encoder)
         self.answering = Answering(self.ledger, Diary(self.ledger.engine), self.shelves, encoders, patient=True)
 
     def settle(self) -> None:
@@ -172,7 +170,8 @@ class _Timed:
 
 
 def _size(size: int, encoder: TextEncoder, folder: Path, progress: Talk) -> Iterator[Line]:
-    house = _House(folder / "app", lambda key: MadeUpEncoder(encoder, key))
+    made = MadeUpEncoder(encoder)
+    house = _House(folder / "app", made)
     plain = Plain(folder / "plain", _plainly(encoder))
     try:
         progress(f"Filling a library with {size:,} made-up passages …")
@@ -183,7 +182,6 @@ def _size(size: int, encoder: TextEncoder, folder: Path, progress: Talk) -> Iter
         seconds = time.perf_counter() - start
         yield {"measure": "filling", "passages": len(passages), "per_s": round(len(passages) / seconds, 1)}
         progress(f"Filling the plain stack with {len(passages):,} …")
-        made = MadeUpEncoder(encoder, "")
         plain.add(passages, made.encode_passages([passage.embedded for passage in passages]).vectors)
         for name, where in _FILTERS.items():
             progress(f"Asking {len(passages):,} passages, filter {name} …")
@@ -228,7 +226,7 @@ def _adding(encoder: TextEncoder, folder: Path) -> Line:
     """Measure what adding costs once the text is read, beside the encoder's own time for the same passages."""
     files = list(Writer(seed=2).files(ADDED))
     encoder.encode_passages(["The first call is slower than the others."])
-    house, plain = _House(folder / "app", lambda _: encoder), Plain(folder / "plain", _plainly(encoder))
+    house, plain = _House(folder / "app", encoder), Plain(folder / "plain", _plainly(encoder))
     try:
         reading, cpu_reading, batches = _timed(lambda: [split(read(name, data), name, "v") for name, data in files])
         passages = [passage for batch in batches for passage in batch]

@@ -37,7 +37,7 @@ def test_words_follow_a_steep_law() -> None:
 
 
 def test_vectors_are_unit_repeatable_and_of_few_dimensions() -> None:
-    encoder = MadeUpEncoder(HashEncoder(dims=384), "made@00000000")
+    encoder = MadeUpEncoder(HashEncoder(dims=384))
     texts = [f"text {number}" for number in range(600)]
     encoded = encoder.encode_passages(texts, [[Span(0, 4)]] * 600)
     np.testing.assert_allclose(np.linalg.norm(encoded.vectors, axis=1), 1, atol=1e-5)
@@ -49,5 +49,5 @@ def test_vectors_are_unit_repeatable_and_of_few_dimensions() -> None:
 
 def test_a_question_costs_what_the_real_encoder_takes() -> None:
     real = HashEncoder(dims=16)
-    MadeUpEncoder(real, "made@00000000").encode_queries(["one", "two"])
+    MadeUpEncoder(real).encode_queries(["one", "two"])
     assert real.calls == 2

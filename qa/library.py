@@ -13,7 +13,7 @@ from qa.answering import Answering
 from qa.config import Settings
 from qa.conversations import Conversations
 from qa.encoders import Encoders, Meaning
-from qa.errors import InvalidRequest, NotFound, QAError, StorageError, TooLarge
+from qa.errors import InvalidRequest, NameTaken, NotFound, QAError, StorageError, TooLarge
 from qa.health import Checkup
 from qa.home import Home
 from qa.index.diary import Diary
@@ -54,6 +54,7 @@ class Library:
         """Wire the rooms; call ``Library.open`` instead."""
         self._home = home
         self.settings = settings
+        self.closed = False
         folder = home.folder
         url = settings.database_url or f"sqlite:///{folder / 'qa.sqlite'}"
         self._ledger = Ledger(url)
@@ -103,6 +104,7 @@ class Library:
 
     def close(self) -> None:
         """Stop the worker after its present step and give the home back."""
+        self.closed = True
         self._jobs.stop()
         self._shelves.close()
         self._ledger.close()
@@ -165,7 +167,10 @@ class Library:
             return found
         if name_or_id and name_or_id != self.settings.collection:
             raise NotFound(f"There is no collection “{name_or_id}”: `qa collections` lists them.")
-        return self._ledger.create_collection(name, self._encoders.default_key())
+        try:
+            return self._ledger.create_collection(name, self._encoders.default_key())
+        except NameTaken:  # another thread was quicker
+            return self.collection(name_or_id)
 
     def create_collection(self, name: str, model: str = "") -> Collection:
         """Make an empty collection, bound to a model (default: the built-in one).
@@ -568,6 +573,9 @@ def _warm(library: Library) -> None:
         library.warm()
     except QAError:
         return  # ``meaning`` says so, and so does every answer
+    except Exception:
+        if not library.closed:  # an interpreter that ends takes modules away under an import
+            raise
 
 
 def _loader(home: Path, device: str) -> Callable[[str], TextEncoder]:

@@ -11,6 +11,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -282,6 +283,13 @@ def test_verify_repairs_lost_indexes(home: Path, opener: Opener) -> None:
         assert library.verify(repair=True).repaired
         assert library.verify().problems == ()
         assert library.ask("cactus water").hits
+
+
+def test_a_new_home_can_be_entered_by_many_at_once(library: Library) -> None:
+    """The default collection is made once, whoever comes first."""
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: library.collection().id, range(16)))
+    assert len(set(found)) == 1
 
 
 def test_a_torn_keyword_index_heals_itself(home: Path, opener: Opener) -> None:

@@ -229,9 +229,11 @@ def key(name: str, home: Path) -> str:
     Raises:
         ModelError: as ``resolve``.
     """
-    folder = resolve(name, home)
     known = card(name)
-    stem = _split(name)[0]
+    stem, start = _split(name)
+    if known and known.sha256.startswith(start) and _packed(known, home):
+        return f"{known.name}@{known.sha256[:8]}"
+    folder = resolve(name, home)
     shown = known.name if known else folder.name if _is_folder(stem) else stem
     return f"{shown}@{weights.fingerprint(folder, home)[:8]}"
 
@@ -267,6 +269,11 @@ def _card_places(known: ModelCard, home: Path) -> Iterator[Path]:
         spec = util.find_spec(known.package)
         for place in (spec.submodule_search_locations or []) if spec else []:
             yield Path(place) / "model"
+
+
+def _packed(known: ModelCard, home: Path) -> bool:
+    """Tell whether a model ships inside and nothing stands in its place: its key is known without unpacking it."""
+    return _shipped(known) is not None and not weights.weight_files(home / "models" / known.name)
 
 
 def _shipped(known: ModelCard) -> Path | None:

@@ -34,7 +34,17 @@ def published(minilm: TextEncoder, tmp_path_factory: pytest.TempPathFactory) -> 
     return SentenceTransformer(str(folder), local_files_only=True, device="cpu")
 
 
-def test_built_in_is_a_text_encoder(minilm: TextEncoder) -> None:
+def test_built_in_model_loads_from_what_is_installed(home: Path) -> None:
+    """The default needs nothing but the package, and is bound to by the key that was known before it was loaded."""
+    key = catalogue.key("", home)
+    encoder = encoders.load(home=home)
+    card = catalogue.card("")
+    assert card is not None and encoder.key == key and encoder.dims == card.dims and encoder.trust == card.trust
+    encoded = encoder.encode_passages(["Refunds take 14 days. Ask at the desk."], [[Span(0, 21), Span(22, 38)]])
+    assert encoded.sentences[0].shape == (2, card.dims)
+
+
+def test_minilm_is_a_text_encoder(minilm: TextEncoder) -> None:
     assert minilm.key == "all-MiniLM-L6-v2@53aa5117"
     assert minilm.dims == 384
     assert minilm.trust["en"] == 1.0

@@ -66,7 +66,7 @@ class Encoders:
     def _open(self, collection: Collection) -> TextEncoder:
         self.meaning = "warming"
         try:
-            encoder = self._load(collection.model.rsplit("@", 1)[0])
+            encoder = self._load(collection.model)
             if encoder.key != collection.model:
                 raise ModelMismatch(
                     f"“{collection.name}” was made with {collection.model}, but {encoder.key} is here now: "

@@ -537,7 +537,7 @@ class Library:
 
 _SAMPLE_SUFFIXES = frozenset({".pdf", ".docx", ".md", ".csv", ".xlsx"})
 
-FIRST_PAGE = 1.5
+FIRST_PAGE = 3.0
 """Seconds that the first page has the processor to itself before the model is loaded."""
 
 _shared: list[Library] = []

@@ -127,6 +127,7 @@ def _life(url: str) -> Callable[[App], AbstractAsyncContextManager[None]]:
         """Say when the server is there; give the library back when it stops, whole for the next start."""
         from qa import library
 
+        threading.Thread(target=_preload, name="askwell-pages", daemon=True).start()
         if url:
             _talk(f"Askwell is at {url} (Ctrl-C stops it).")
         try:
@@ -135,6 +136,11 @@ def _life(url: str) -> Callable[[App], AbstractAsyncContextManager[None]]:
             library.release()
 
     return life
+
+
+def _preload() -> None:
+    """Import what the first page needs while the browser still loads its own part."""
+    from qa.ui import answer, browser, narrow, sidebar, state  # noqa: F401
 
 
 def free_port(host: str, port: int) -> int:

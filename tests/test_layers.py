@@ -36,7 +36,7 @@ MAY: dict[str, frozenset[str]] = {
     "grammar": frozenset({"qa"}),
     "guard": frozenset(),
     "terminal": frozenset(),
-    "serve": frozenset({"api", "guard", "library", "config", "places", "errors"}),
+    "serve": frozenset({"api", "guard", "library", "config", "places", "errors", "ui"}),
     "ui": frozenset({"library", "types", "errors", "config", "places"}),
     "__main__": frozenset({"cli"}),
     "qa": frozenset({"library", "config", "types", "errors"}),  # for type checkers; at run time by __getattr__

@@ -260,14 +260,6 @@ class Library:
         names = [name for name, _ in reading.walk(root) if PurePosixPath(name).suffix.lower() in _SAMPLE_SUFFIXES]
         return [i for name in names for i in self.submit(f"samples/{name}", (root / name).read_bytes())]
 
-    def remove_samples(self) -> None:
-        """Take the sample library out of the default collection."""
-        self._intake.delete([s.id for s in self.samples()])
-
-    def samples(self) -> list[Source]:
-        """Return what is there of the sample library."""
-        return [s for s in self._ledger.sources(self.collection().id) if s.name.startswith("samples/")]
-
     def jobs(self) -> list[Job]:
         """Return the files on their way through the worker, and those that came through lately, oldest first."""
         return self._jobs.list()

@@ -10,7 +10,6 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
 from dataclasses import replace
 
 from qa.errors import QAError
@@ -24,9 +23,8 @@ _KEPT = 200
 class Jobs:
     """A queue of files and the thread that works on it."""
 
-    def __init__(self, intake: Intake, idle: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, intake: Intake) -> None:
         self._intake = intake
-        self._idle = idle
         self._jobs: dict[str, Job] = {}
         self._sources: dict[str, Source] = {}
         self._started: dict[str, float] = {}
@@ -68,11 +66,6 @@ class Jobs:
         """Return all jobs, oldest first."""
         with self._change:
             return list(self._jobs.values())
-
-    def get(self, job: str) -> Job | None:
-        """Return one job."""
-        with self._change:
-            return self._jobs.get(job)
 
     @property
     def working(self) -> bool:
@@ -155,10 +148,6 @@ class Jobs:
                 self._end(job, "failed", str(error))
             except Exception as error:  # noqa: BLE001 - the worker must outlive any one file
                 self._end(job, "failed", f"Something unforeseen went wrong ({type(error).__name__}: {error}).")
-            with self._change:
-                idle = not self._to_read and not self._to_embed
-            if idle:
-                self._idle()
 
     def _read(self, job: str) -> None:
         source = self._sources[job]

@@ -136,9 +136,7 @@ def strict_added(shown: Mapping[str, Any]) -> Json:
 def strict_answer(shown: Mapping[str, Any]) -> Json:
     """Keep of :func:`answer` what ``qa ask --json`` promises."""
     kept = _pick(shown, ANSWER)
-    kept["hits"] = [
-        _pick(one, HIT) | {"evidence": [_pick(e, EVIDENCE) for e in one["evidence"]]} for one in kept["hits"]
-    ]
+    kept["hits"] = [_strict_hit(one) for one in kept["hits"]]
     kept["groups"] = [_pick(one, GROUP) for one in kept["groups"]]
     return kept
 

@@ -8,6 +8,7 @@ import pytest
 
 from qa.errors import ModelError
 from qa.index import catalogue, weights
+from qa.index.cards import CARDS
 from tests.models import hub_cache
 
 
@@ -30,15 +31,32 @@ def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_cards_are_whole() -> None:
     """The built-in model comes first, names are unique and every trust is a share that covers all languages."""
-    assert catalogue.CARDS[0].name == catalogue.default_model()
-    assert len({card.name for card in catalogue.CARDS}) == len(catalogue.CARDS)
-    for card in catalogue.CARDS:
+    assert CARDS[0].name == catalogue.default_model()
+    assert len({card.name for card in CARDS}) == len(CARDS)
+    for card in CARDS:
         assert "*" in card.trust and all(0 <= share <= 1 for share in card.trust.values()), card.name
         assert card.dims > 0 and card.longest > 0 and card.note and card.languages
 
 
+def test_words_for_pictures_name_the_pictures_they_find() -> None:
+    """Every model for images shares a space, and the text model of one has its dimensions."""
+    for card in CARDS:
+        assert bool(card.space) == (card.role != "text")
+        if card.space:
+            image = catalogue.card(card.space)
+            assert image and image.role == "image" and image.dims == card.dims
+
+
+def test_model_is_looked_up_without_raising(empty_cache: Path, home: Path) -> None:
+    """None says that it is not here; a part of the models is asked for by what they are for."""
+    assert catalogue.find("clip-ViT-B-32", home) is None
+    ours = folder_of(home / "models" / "clip-ViT-B-32")
+    assert catalogue.find("sentence-transformers/clip-ViT-B-32", home) == ours
+    assert [card.name for card in catalogue.here(home, "image")] == ["clip-ViT-B-32"]
+
+
 def test_card_is_found_by_any_of_its_names() -> None:
-    card = catalogue.CARDS[0]
+    card = CARDS[0]
     assert catalogue.card("") is card
     assert catalogue.card(card.name) is card
     assert catalogue.card(card.hub) is card
@@ -60,7 +78,7 @@ def test_built_in_key_needs_no_torch(tmp_path: Path) -> None:
         "assert not {'torch', 'transformers', 'sentence_transformers', 'huggingface_hub'} & set(sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    card = catalogue.CARDS[0]
+    card = CARDS[0]
     assert done.stdout.strip() == f"{card.name}@{card.sha256[:8]}"
 
 
@@ -128,7 +146,7 @@ def test_model_under_the_home_comes_first(empty_cache: Path, home: Path) -> None
 
 
 def test_known_model_that_is_not_here_says_how_to_get_it(home: Path) -> None:
-    with pytest.raises(ModelError, match=r"hf download intfloat/multilingual-e5-small.*models"):
+    with pytest.raises(ModelError, match=r"qa models get multilingual-e5-small.*models"):
         catalogue.resolve("multilingual-e5-small", home)
 
 

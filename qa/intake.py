@@ -18,6 +18,7 @@ import numpy as np
 
 from qa import language
 from qa.errors import NoText, NotFound, QAError, ReadError
+from qa.index.album import Album, placed
 from qa.index.files import Files
 from qa.index.ledger import Ledger, Stored, source_id
 from qa.index.records import pack_vectors
@@ -48,8 +49,11 @@ class Intake:
         shelves: Shelves,
         encoder: Callable[[Collection], TextEncoder],
         splitting: Splitting,
+        prints: Files,
     ) -> None:
         self.ledger, self.files, self.shelves = ledger, files, shelves
+        self._prints = prints
+        self._album = Album(ledger.engine)
         self._encoder = encoder
         self._splitting = splitting
         self._passwords: dict[str, str] = {}
@@ -108,7 +112,8 @@ class Intake:
             raise
         with self._writing:
             before = self.ledger.stored(source.id)
-            if not self.ledger.replace(source.id, sha256, len(data), document, passages):
+            pictures = placed(document.pictures, source.id, sha256[:8], self._prints)
+            if not self.ledger.replace(source.id, sha256, len(data), document, passages, pictures):
                 return False
             self._index_words(source.id)
             if before:
@@ -197,6 +202,7 @@ class Intake:
                     self._forget(collection_id, ids)
                 self.ledger.forgotten(collection_id, ids)
             self.files.sweep(self.ledger.blobs())
+            self._prints.sweep(self._album.keys())
 
     def _forget(self, collection_id: str, ids: Sequence[str]) -> None:
         collection = self.ledger.collection(collection_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Collection as Ids
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from types import TracebackType
@@ -16,6 +17,7 @@ from qa.encoders import Encoders, Meaning
 from qa.errors import InvalidRequest, NameTaken, NotFound, QAError, StorageError, TooLarge
 from qa.health import Checkup
 from qa.home import Home
+from qa.index.album import Album
 from qa.index.diary import Diary
 from qa.index.files import Files
 from qa.index.ledger import Ledger
@@ -34,6 +36,7 @@ from qa.types import (
     Health,
     Job,
     Passage,
+    Picture,
     ReadOptions,
     Source,
     TextEncoder,
@@ -61,9 +64,11 @@ class Library:
         self._diary = Diary(self._ledger.engine)
         self._shelves = Shelves(self._ledger, folder / "keyword", folder / "chroma")
         self._files = Files(folder / "files")
+        self._prints = Files(folder / "pictures")
+        self._album = Album(self._ledger.engine)
         self._encoders = Encoders(folder, load, settings.text_model)
         splitting = Splitting(settings.passage_tokens, settings.passage_overlap)
-        self._intake = Intake(self._ledger, self._files, self._shelves, self._encoders.get, splitting)
+        self._intake = Intake(self._ledger, self._files, self._shelves, self._encoders.get, splitting, self._prints)
         self._jobs = Jobs(self._intake)
         self._answering = Answering(self._ledger, self._diary, self._shelves, self._encoders, patient=patient)
         self._conversations = Conversations(self._ledger, self._diary)
@@ -351,6 +356,36 @@ class Library:
         from qa.ingest.preview import page_png
 
         return page_png(self.original(source_id), page, marks)
+
+    # --- pictures ----------------------------------------------------------------------------------------------------
+
+    def pictures(self, collection: str = "", sources: Ids[str] = ()) -> list[Picture]:
+        """Return the pictures of a collection by source and position; with ``sources`` (ids), those of these alone."""
+        return self._album.pictures(self.collection(collection).id, sources)
+
+    def picture(self, picture_id: str) -> Picture:
+        """Return one picture.
+
+        Raises:
+            NotFound: its source was deleted or replaced.
+        """
+        return self._album.picture(picture_id)
+
+    def thumbnail(self, picture_id: str) -> bytes:
+        """Return a picture as a JPEG of at most 400 pixels a side.
+
+        Raises:
+            NotFound: its source was deleted or replaced.
+        """
+        return self._prints.get(self._album.picture(picture_id).thumbnail)
+
+    def view(self, picture_id: str) -> bytes:
+        """Return a picture as a JPEG of at most 1,600 pixels a side.
+
+        Raises:
+            NotFound: its source was deleted or replaced.
+        """
+        return self._prints.get(self._album.picture(picture_id).view)
 
     # --- asking ------------------------------------------------------------------------------------------------------
 

@@ -53,6 +53,8 @@ class Locator:
     end: int | None = None
     ocr: float | None = None
     """Mean confidence 0…1 when the text was read by OCR, else None."""
+    picture: int | None = None
+    """0-based position, among the pictures of its source, of the picture that the text was read from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,92 @@ class RowReport:
 
 
 @dataclass(frozen=True, slots=True)
+class TextBox:
+    """A line of text that OCR found on a picture."""
+
+    text: str
+    score: float
+    """Confidence 0…1."""
+    corners: tuple[tuple[int, int], ...]
+    """Four points (x, y) around the line, in pixels of the upright picture (``Picture.width`` × ``height``)."""
+
+    @property
+    def rectangle(self) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom of the upright rectangle around the line."""
+        across, down = [x for x, _ in self.corners], [y for _, y in self.corners]
+        return min(across), min(down), max(across), max(down)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a source: the file itself, a frame of it, or a figure inside a document.
+
+    ``id`` is deterministic, ``{source}-{version}-p{position:04d}``: the ids of a version's passages begin alike.
+    """
+
+    id: str
+    source: str
+    version: str
+    """The first 8 hex digits of the SHA-256 of the source's file."""
+    position: int
+    """0-based order among the pictures of the source."""
+    page: int | None
+    """Page, slide or frame (from 1) that it stands on, or None for a picture that is a file of its own."""
+    name: str
+    """What to call it: the words of its file's name, or its caption."""
+    width: int
+    """Pixels, upright (EXIF's turn applied)."""
+    height: int
+    sha256: str
+    """Of the upright RGB pixels and their size: equal for the same picture in two containers."""
+    dhash: int
+    """64-bit difference hash; 0 … 2**64 − 1."""
+    mirrored: int
+    """The same of the picture seen in a mirror."""
+    look: bytes
+    """Colour, layout and gradients as a unit vector of little-endian float16."""
+    words: str = ""
+    """What OCR read, blocks in reading order, an empty line between blocks."""
+    boxes: tuple[TextBox, ...] = ()
+    """Where each line of ``words`` stands."""
+    caption: str = ""
+    """Caption, alternative text, or what the file says of itself (EXIF, PNG text)."""
+    around: str = ""
+    """The text around it in its document."""
+    thumbnail: str = ""
+    """Key of a JPEG of at most 400 pixels a side (``Library.thumbnail``)."""
+    view: str = ""
+    """Key of a JPEG of at most 1,600 pixels a side (``Library.view``)."""
+
+    @property
+    def ocr(self) -> float | None:
+        """Mean confidence 0…1 of what was read, by its length; None without words."""
+        length = sum(len(box.text) for box in self.boxes)
+        return sum(box.score * len(box.text) for box in self.boxes) / length if length else None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture as a reader found it: with its JPEGs, and before its source and position are known."""
+
+    picture: Picture
+    thumbnail: bytes
+    view: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprints:
+    """What pictures are compared by, one row a picture."""
+
+    ids: tuple[str, ...]
+    hashes: npt.NDArray[np.uint64]
+    """Difference hashes, shape (n,)."""
+    mirrored: npt.NDArray[np.uint64]
+    looks: Matrix
+    """Unit vectors of colour, layout and gradients, shape (n, dims)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What a reader made of one file."""
 
@@ -98,6 +186,7 @@ class Document:
     notes: tuple[str, ...] = ()
     """Sentences for the user about what was not read ("no text on 2 of 12 pages: scanned?")."""
     rows: RowReport | None = None
+    pictures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,6 +507,17 @@ class TextEncoder(Protocol):
 
     def encode_passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]] = ()) -> Encoded:
         """Encode passages, with the model's passage prompt; ``spans`` are the sentences of each text."""
+
+
+class PictureReader(Protocol):
+    """Reads the text on pictures (OCR)."""
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Codes of the languages that it can read here and now."""
+
+    def read(self, pixels: npt.NDArray[np.uint8]) -> tuple[TextBox, ...]:
+        """Return the lines on a picture in reading order; ``pixels`` is RGB, shape (height, width, 3)."""
 
 
 class VectorIndex(Protocol):

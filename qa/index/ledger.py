@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from qa.errors import NameTaken, NotFound
+from qa.index import album
 from qa.index.database import connect, transaction
 from qa.index.records import (
     collection_from_row,
@@ -28,7 +29,7 @@ from qa.index.records import (
     unpack_vectors,
 )
 from qa.index.schema import collections, passages, sources, tombstones
-from qa.types import Collection, Document, Kind, Matrix, Passage, Source
+from qa.types import Collection, Document, Kind, Matrix, Passage, Picture, Source
 
 _SLICE = 500
 """Ids a statement: old SQLite builds allow 999 bound variables."""
@@ -164,7 +165,15 @@ class Ledger:
             row = c.execute(_source_rows().where(sources.c.id == identity)).one()
         return source_from_row(row)
 
-    def replace(self, source: str, sha256: str, size: int, document: Document, new: Sequence[Passage]) -> bool:
+    def replace(
+        self,
+        source: str,
+        sha256: str,
+        size: int,
+        document: Document,
+        new: Sequence[Passage],
+        pictures: Sequence[Picture] = (),
+    ) -> bool:
         """Put a version that was read in the place of the one before; its words wait to be indexed.
 
         Returns False, and changes nothing, when the source was deleted or got a newer version meanwhile.
@@ -194,6 +203,7 @@ class Ledger:
             c.execute(passages.delete().where(passages.c.source == source))
             if new:
                 c.execute(passages.insert(), [passage_to_row(p) for p in new])
+            album.put(c, source, pictures)
         return True
 
     def indexed(self, source: str) -> None:

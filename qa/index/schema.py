@@ -69,6 +69,30 @@ passages = sa.Table(
     sa.Index("passages_to_embed", "embedded", "source"),
 )
 
+pictures = sa.Table(
+    "pictures",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("source", sa.String, sa.ForeignKey("sources.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("version", sa.String, nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("page", sa.Integer),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("width", sa.Integer, nullable=False),
+    sa.Column("height", sa.Integer, nullable=False),
+    sa.Column("sha256", sa.String, nullable=False, index=True),
+    sa.Column("dhash", sa.String, nullable=False),  # 16 hex digits: SQL has no unsigned 64 bits
+    sa.Column("mirrored", sa.String, nullable=False),
+    sa.Column("look", sa.LargeBinary, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("boxes", sa.Text, nullable=False),
+    sa.Column("caption", sa.Text, nullable=False),
+    sa.Column("around", sa.Text, nullable=False),
+    sa.Column("thumbnail", sa.String, nullable=False),
+    sa.Column("view", sa.String, nullable=False),
+    sa.Index("pictures_of_source", "source", "position"),
+)
+
 tombstones = sa.Table(  # what the derived indexes still have to forget
     "tombstones",
     metadata,

@@ -125,7 +125,14 @@ class _House:
         self.ledger = Ledger(f"sqlite:///{folder / 'qa.sqlite'}")
         self.shelves = _TimedShelves(self.ledger, folder, self.watch)
         self.collection = self.ledger.create_collection("bench", encoder.key)
-        self.intake = Intake(self.ledger, Files(folder / "files"), self.shelves, lambda _: encoder, Splitting())
+        self.intake = Intake(
+            self.ledger,
+            Files(folder / "files"),
+            self.shelves,
+            lambda _: encoder,
+            Splitting(),
+            Files(folder / "pictures"),
+        )
         encoders = Encoders(folder, lambda _: encoder)
         self.answering = Answering(self.ledger, Diary(self.ledger.engine), self.shelves, encoders, patient=True)
 

@@ -209,17 +209,53 @@ def _serve(args: argparse.Namespace) -> int:
 
 
 def _evaluate(args: argparse.Namespace) -> int:
+    folder = Path(args.folder)
+    if folder.is_dir() and not any((folder / f"corpus.jsonl{end}").is_file() for end in ("", ".gz")):
+        return _compare(args, folder)
     from qa.config import Settings
     from qa.index import encoders
     from qa.learn.evaluate import evaluate
 
     settings = Settings.from_env()
     modes = tuple(args.modes)
-    encoder = None
-    if modes != ("keyword",):
-        encoder = encoders.load(args.encoder, home=settings.home, device=settings.device)
-    lines = evaluate(Path(args.folder), modes, encoder=encoder, limit=args.limit, seed=args.seed, progress=talk)
-    return _figures(lines, args.json)
+    for name in args.encoder or [""]:
+        encoder = None
+        if modes != ("keyword",):
+            encoder = encoders.load(name, home=settings.home, device=settings.device)
+        lines = evaluate(folder, modes, encoder=encoder, limit=args.limit, seed=args.seed, progress=talk)
+        _figures(lines, args.json)
+    return 0
+
+
+def _compare(args: argparse.Namespace, folder: Path) -> int:
+    """Compare models on a folder of sets."""
+    from qa import terminal
+    from qa.config import Settings
+    from qa.index import encoders
+    from qa.learn import encoder_bench, encoder_speed
+
+    settings = Settings.from_env()
+    names = args.encoder or [""]
+    sets = encoder_bench.found(folder, args.sets)
+    loaded = (encoders.load(name, home=settings.home, device=settings.device) for name in names)
+    keep = Path(args.keep) if args.keep else None
+    lines: list[Mapping[str, Any]] = []
+    texts = ([], []) if args.no_speed else encoder_speed.sample(sets)
+    if texts[0]:
+        talk(f"Measuring the speed of {len(names)} models …")
+        lines += encoder_speed.speeds(names, texts, settings.home, device=settings.device)
+        _shown(lines, args.json)
+    for line in encoder_bench.compare(folder, loaded, wanted=args.sets, keep=keep, progress=talk):
+        lines.append(line)
+        _shown([line], args.json)
+    if not args.json:
+        say(terminal.side_by_side(lines))
+    return 0
+
+
+def _shown(lines: Sequence[Mapping[str, Any]], as_json: bool) -> None:
+    for line in lines if as_json else ():
+        say_json(line)
 
 
 def _bench(args: argparse.Namespace) -> int:

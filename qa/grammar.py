@@ -103,10 +103,23 @@ def _serve(serve: argparse.ArgumentParser) -> None:
 
 def _evaluate(evaluate: argparse.ArgumentParser) -> None:
     evaluate.add_argument(
-        "folder", metavar="DIR", help="corpus.jsonl, queries.jsonl and qrels, also gzipped; or one .jsonl of pairs"
+        "folder",
+        metavar="DIR",
+        help="corpus.jsonl, queries.jsonl and qrels, also gzipped; or one .jsonl of pairs; or a folder of such sets, "
+        "which compares models",
     )
     evaluate.add_argument("--modes", type=_modes, default=MODES, help=f"default: {','.join(MODES)}")
-    evaluate.add_argument("--encoder", default="", help="a model's name or folder (default: the built-in one)")
+    evaluate.add_argument(
+        "--encoder",
+        action="append",
+        default=[],
+        help="a model's name or folder (default: the built-in one); may be repeated",
+    )
+    evaluate.add_argument(
+        "--sets", action="append", default=[], metavar="PATTERN", help="of a folder of sets only these"
+    )
+    evaluate.add_argument("--keep", metavar="DIR", help="keep the vectors here, so that another run need not make them")
+    evaluate.add_argument("--no-speed", action="store_true", help="compare models without measuring speed and memory")
     evaluate.add_argument("--limit", type=_positive, help="this many questions, drawn by --seed")
     evaluate.add_argument("--seed", type=int, default=0)
 

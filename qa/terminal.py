@@ -188,6 +188,21 @@ def figures(line: Mapping[str, Any]) -> str:
     return "\n".join([one_line(", ".join(named)), *([table(rows)] if rows else [])])
 
 
+def side_by_side(lines: Sequence[Mapping[str, Any]]) -> str:
+    """Return what was measured of several models as one table: a row a set and figure, a column a model."""
+    models = list(dict.fromkeys(line["encoder"] for line in lines))
+    values: dict[tuple[str, str], dict[str, float]] = {}
+    for line in lines:
+        for name, value in line.items():
+            if isinstance(value, float):
+                values.setdefault((line["set"], name), {})[line["encoder"]] = value
+    rows = [["", "", *models]]
+    for (where, name), by_model in values.items():
+        cells_ = [f"{by_model[m]:.3f}" if m in by_model else "–" for m in models]
+        rows.append([one_line(where), name.replace("_", " "), *cells_])
+    return table(rows)
+
+
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Return rows in columns two blanks apart, the last one ragged."""
     if not rows:

@@ -86,6 +86,18 @@ def here(home: Path, role: Role | None = None) -> list[ModelCard]:
     return [known for known in wanted if _shipped(known) or next(_folders(known.name, known, home), None) is not None]
 
 
+def size(name: str, home: Path) -> int:
+    """Return the bytes of a model's files: as it ships when it ships inside, else in its folder.
+
+    Raises:
+        ModelError: as ``resolve``.
+    """
+    known = card(name)
+    ours = _shipped(known) if known else None
+    folder = ours or resolve(name, home)
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
 def _split(name: str) -> tuple[str, str]:
     """Return (name, first digits of the digest) of a key; the digits are empty in any other name."""
     match = re.fullmatch(r"(.+)@([0-9a-f]{8})", name)

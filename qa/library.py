@@ -564,8 +564,8 @@ class Library:
 
 _SAMPLE_SUFFIXES = frozenset({".pdf", ".docx", ".md", ".csv", ".xlsx"})
 
-FIRST_PAGE = 3.0
-"""Seconds that the first page has the processor to itself before the model is loaded."""
+FIRST_PAGE = 1.0
+"""Seconds that the first page has the processor to itself before the model is opened for questions (half a second)."""
 
 _shared: list[Library] = []
 _sharing = threading.Lock()

@@ -17,7 +17,8 @@ The tree::
     ├── HomeLocked              another process owns this home
     ├── StorageError            the disk or an index refused to write
     ├── ServerUnreachable       the Askwell that owns this home, or the one named, does not answer
-    └── InvalidRequest          a request that makes no sense (empty question, unknown filter)
+    ├── InvalidRequest          a request that makes no sense (empty question, unknown filter)
+    └── Stopped                 reading was called off, or is interrupted to go on at the next start
 
 Each message is one sentence (two at most) that says what went wrong with which input and what to do next.
 """
@@ -93,3 +94,7 @@ class ServerUnreachable(QAError):
 
 class InvalidRequest(QAError):
     """The request makes no sense as it stands."""
+
+
+class Stopped(QAError):
+    """Reading was called off, or is interrupted to go on at the next start."""

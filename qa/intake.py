@@ -25,7 +25,17 @@ from qa.index.records import pack_vectors
 from qa.ingest import read as reading
 from qa.ingest.split import split
 from qa.shelves import Shelves
-from qa.types import AddResult, Collection, Passage, ReadOptions, Source, Span, TextEncoder
+from qa.types import (
+    AddResult,
+    Collection,
+    Document,
+    Passage,
+    PictureReader,
+    ReadOptions,
+    Source,
+    Span,
+    TextEncoder,
+)
 
 BATCH = 32
 """Passages a forward pass: short enough that a question asked meanwhile need not wait."""
@@ -39,6 +49,17 @@ class Splitting:
     overlap: int = 40
 
 
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A version of a source that was read; it is final when nothing in it waits for OCR."""
+
+    source: Source
+    sha256: str
+    size: int
+    document: Document
+    final: bool
+
+
 class Intake:
     """Adds and removes sources."""
 
@@ -50,9 +71,12 @@ class Intake:
         encoder: Callable[[Collection], TextEncoder],
         splitting: Splitting,
         prints: Files,
+        ocr: PictureReader | None = None,
     ) -> None:
+        """Wire the rooms: ``prints`` holds the JPEGs of pictures, ``ocr`` reads what stands on them."""
         self.ledger, self.files, self.shelves = ledger, files, shelves
         self._prints = prints
+        self._ocr = ocr
         self._album = Album(ledger.engine)
         self._encoder = encoder
         self._splitting = splitting
@@ -87,39 +111,44 @@ class Intake:
         options = json.dumps(self.ledger.incoming(source.id)[1], ensure_ascii=False)
         return self.ledger.expect(source.collection, source.name, source.kind, source.sha256, len(data), options)
 
-    def read(self, source: Source) -> bool:
+    def read(self, source: Source, *, look: bool = True, progress: Callable[[int, int], None] | None = None) -> bool:
         """Read, split and index the words of a source's waiting version; False when it has none any more.
+
+        Without ``look`` what only OCR can read is left, and the version goes on waiting for it (see ``unseen``).
+        ``progress`` is told (done, all) before each page or picture that OCR reads.
 
         Raises:
             ReadError: the file cannot be read (noted with the source; a version before it stays).
             StorageError: the disk or an index refused.
+            Stopped: by ``progress``; the version goes on waiting.
         """
         sha256, stored = self.ledger.incoming(source.id)
         if not sha256:
             return self._index_words(source.id)
         data = self.files.get(sha256)
+        options = ReadOptions(
+            password=self._passwords.get(source.id), ocr=self._ocr if look else None, progress=progress, **stored
+        )
         try:
-            options = ReadOptions(password=self._passwords.get(source.id), **stored)
             document = reading.read(source.name, data, options)
-            passages = split(
-                document, source.id, sha256[:8], tokens=self._splitting.tokens, overlap=self._splitting.overlap
-            )
-            if not passages:
+            final = look or not document.unread or self._ocr is None
+            version = _Version(source, sha256, len(data), document, final)
+            passages = self._split(version)
+            if not passages and final:
                 raise NoText(f"“{source.name}” holds no text to search.")
         except ReadError as error:
             with self._writing:
                 self.ledger.fail(source.id, str(error))
             raise
-        with self._writing:
-            before = self.ledger.stored(source.id)
-            pictures = placed(document.pictures, source.id, sha256[:8], self._prints)
-            if not self.ledger.replace(source.id, sha256, len(data), document, passages, pictures):
-                return False
-            self._index_words(source.id)
-            if before:
-                self._reuse(source.id, passages, before)
-        self._passwords.pop(source.id, None)
+        if passages and not self._replace(version, passages):
+            return False
+        if final:
+            self._passwords.pop(source.id, None)
         return True
+
+    def unseen(self, source: Source) -> bool:
+        """Tell whether a source that was read without looking holds what only OCR can read."""
+        return bool(self.ledger.incoming(source.id)[0])
 
     def embed(self, source_id: str) -> tuple[int, int] | None:
         """Give the next batch of a source its vectors; return (embedded, passages), or None when nothing is left.
@@ -214,6 +243,25 @@ class Intake:
         self.shelves.vectors(collection).delete(ids)
 
     # --- the steps inside --------------------------------------------------------------------------------------------
+
+    def _split(self, new: _Version) -> list[Passage]:
+        """Cut a version into passages; what changes when it was looked at gets ids of its own."""
+        version = new.sha256[:8] if new.final else f"{new.sha256[:8]}t"
+        return split(
+            new.document, new.source.id, version, tokens=self._splitting.tokens, overlap=self._splitting.overlap
+        )
+
+    def _replace(self, new: _Version, passages: Sequence[Passage]) -> bool:
+        source = new.source.id
+        with self._writing:
+            before = self.ledger.stored(source)
+            pictures = placed(new.document.pictures, source, new.sha256[:8], self._prints)
+            if not self.ledger.replace(source, new.sha256, new.size, new.document, passages, pictures, final=new.final):
+                return False
+            self._index_words(source)
+            if before:
+                self._reuse(source, passages, before)
+        return True
 
     def _index_words(self, source_id: str) -> bool:
         with self._writing:

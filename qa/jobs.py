@@ -1,7 +1,8 @@
 """One worker thread: files get in while people ask, and go on when the tab is closed.
 
 All waiting files are made searchable by words first; only then does meaning follow, a batch at a time, so that a small
-file behind a large one can be asked within moments.
+file behind a large one can be asked within moments. What only OCR can read comes after that: short files before long
+ones, in turn with the meaning.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import secrets
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 
-from qa.errors import QAError
+from qa.errors import QAError, Stopped
 from qa.intake import Intake
 from qa.types import AddResult, Collection, Job, ReadOptions, Source
 
@@ -23,13 +25,17 @@ _KEPT = 200
 class Jobs:
     """A queue of files and the thread that works on it."""
 
-    def __init__(self, intake: Intake) -> None:
+    def __init__(self, intake: Intake, *, patient: bool = True) -> None:
+        """Wire the worker; when not ``patient``, OCR waits for ``look``."""
         self._intake = intake
+        self._looking = patient
         self._jobs: dict[str, Job] = {}
         self._sources: dict[str, Source] = {}
         self._started: dict[str, float] = {}
         self._to_read: deque[str] = deque()
+        self._to_look: deque[str] = deque()
         self._to_embed: deque[str] = deque()
+        self._turns = 0
         self._change = threading.Condition()
         self._stopping = False
         self._thread: threading.Thread | None = None
@@ -61,6 +67,12 @@ class Jobs:
             job = Job("j" + secrets.token_hex(6), name, collection.id, "failed", result=result)
             self._keep(job)
         return job.id
+
+    def look(self) -> None:
+        """Let OCR begin, if it was held back while more urgent things were loaded."""
+        with self._change:
+            self._looking = True
+            self._change.notify_all()
 
     def list(self) -> list[Job]:
         """Return all jobs, oldest first."""
@@ -135,32 +147,62 @@ class Jobs:
     def _run(self) -> None:
         while True:
             with self._change:
-                self._change.wait_for(lambda: self._stopping or self._to_read or self._to_embed)
-                if self._stopping:
+                self._change.wait_for(lambda: self._stopping or self._next() is not None)
+                step = self._next()
+                if self._stopping or step is None:
                     return
-                reading = bool(self._to_read)
-                job = (self._to_read if reading else self._to_embed).popleft()
+                queue, work = step
+                job = queue.popleft()
                 if self._finished(job):
                     continue
             try:
-                (self._read if reading else self._embed)(job)
+                work(job)
+            except Stopped:
+                self._end(job, "cancelled")
             except QAError as error:
                 self._end(job, "failed", str(error))
             except Exception as error:  # noqa: BLE001 - the worker must outlive any one file
                 self._end(job, "failed", f"Something unforeseen went wrong ({type(error).__name__}: {error}).")
 
+    def _next(self) -> tuple[deque[str], Callable[[str], None]] | None:
+        """Choose what to do: read first, then look and embed in turn."""
+        if self._to_read:
+            return self._to_read, self._read
+        look = bool(self._to_look) and self._looking
+        if look and (self._turns % 2 or not self._to_embed):
+            return self._to_look, self._look
+        return (self._to_embed, self._embed) if self._to_embed else None
+
     def _read(self, job: str) -> None:
         source = self._sources[job]
         self._update(job, state="reading")
-        if self._intake.read(source):
-            self._update(job, state="embedding")
-            with self._change:
-                self._to_embed.append(job)
-        else:
+        if not self._intake.read(source, look=False):
             self._end(job, "cancelled")
+            return
+        unseen = self._intake.unseen(source)
+        self._update(job, state="queued" if unseen else "embedding")
+        with self._change:
+            (self._to_look if unseen else self._to_embed).append(job)
+
+    def _look(self, job: str) -> None:
+        source = self._sources[job]
+        self._turns += 1
+        self._update(job, state="reading")
+        if not self._intake.read(source, progress=lambda done, total: self._progress(job, done, total)):
+            self._end(job, "cancelled")
+            return
+        self._update(job, state="embedding", done=0, total=0)
+        with self._change:
+            self._to_embed.append(job)
+
+    def _progress(self, job: str, done: int, total: int) -> None:
+        if self._stopping or self._finished(job):
+            raise Stopped("Reading was called off.")
+        self._update(job, done=done, total=total)
 
     def _embed(self, job: str) -> None:
         source = self._sources[job]
+        self._turns += 1
         progress = self._intake.embed(source.id)
         if progress is None:
             self._end(job, "done")

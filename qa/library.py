@@ -22,6 +22,7 @@ from qa.index.diary import Diary
 from qa.index.files import Files
 from qa.index.ledger import Ledger
 from qa.ingest import read as reading
+from qa.ingest.ocr import RapidReader
 from qa.intake import Intake, Splitting
 from qa.jobs import Jobs
 from qa.places import samples_folder
@@ -37,6 +38,7 @@ from qa.types import (
     Job,
     Passage,
     Picture,
+    PictureReader,
     ReadOptions,
     Source,
     TextEncoder,
@@ -53,7 +55,15 @@ class Library:
     Thread-safe; one per process and home.
     """
 
-    def __init__(self, home: Home, settings: Settings, load: Callable[[str], TextEncoder], *, patient: bool) -> None:
+    def __init__(
+        self,
+        home: Home,
+        settings: Settings,
+        load: Callable[[str], TextEncoder],
+        ocr: PictureReader,
+        *,
+        patient: bool,
+    ) -> None:
         """Wire the rooms; call ``Library.open`` instead."""
         self._home = home
         self.settings = settings
@@ -68,8 +78,11 @@ class Library:
         self._album = Album(self._ledger.engine)
         self._encoders = Encoders(folder, load, settings.text_model)
         splitting = Splitting(settings.passage_tokens, settings.passage_overlap)
-        self._intake = Intake(self._ledger, self._files, self._shelves, self._encoders.get, splitting, self._prints)
-        self._jobs = Jobs(self._intake)
+        self._intake = Intake(
+            self._ledger, self._files, self._shelves, self._encoders.get, splitting, self._prints, ocr
+        )
+        self._ocr = ocr
+        self._jobs = Jobs(self._intake, patient=patient)
         self._answering = Answering(self._ledger, self._diary, self._shelves, self._encoders, patient=patient)
         self._conversations = Conversations(self._ledger, self._diary)
         self._checkup = Checkup(self._ledger, self._files, self._shelves, self._intake)
@@ -82,6 +95,7 @@ class Library:
         settings: Settings | None = None,
         url: str | None = None,
         load: Callable[[str], TextEncoder] | None = None,
+        ocr: PictureReader | None = None,
         patient: bool = True,
     ) -> Library:
         """Open (or make) a library.
@@ -91,6 +105,7 @@ class Library:
             settings: default ``Settings.from_env()``.
             url: where this process serves the API, for the lock record.
             load: makes a text encoder from a model's name; default the real ones.
+            ocr: reads what stands on pictures and scans; default the real one.
             patient: wait for the model when a question comes before it is loaded; else answer by words alone.
 
         Raises:
@@ -100,7 +115,8 @@ class Library:
         settings = settings or Settings.from_env()
         place = Home(Path(home) if home else settings.home, url)
         try:
-            library = cls(place, settings, load or _loader(place.folder, settings.device), patient=patient)
+            loader = load or _loader(place.folder, settings.device)
+            library = cls(place, settings, loader, ocr or RapidReader(), patient=patient)
             library._intake.sweep()
         except QAError:
             place.release()
@@ -136,12 +152,15 @@ class Library:
             self.add_samples()
 
     def warm(self) -> None:
-        """Load the default collection's model (seconds; call it in a thread).
+        """Load the default collection's model (seconds; call it in a thread), then let pictures be read.
 
         Raises:
             ModelError: it cannot be loaded; questions are answered by words alone then.
         """
-        self._encoders.get(self.collection())
+        try:
+            self._encoders.get(self.collection())
+        finally:
+            self._jobs.look()
 
     @property
     def meaning(self) -> Meaning:
@@ -562,7 +581,7 @@ class Library:
                 self._intake.delete_collection(hidden)
 
 
-_SAMPLE_SUFFIXES = frozenset({".pdf", ".docx", ".md", ".csv", ".xlsx"})
+_SAMPLE_SUFFIXES = frozenset({".pdf", ".docx", ".md", ".csv", ".xlsx", ".png"})
 
 FIRST_PAGE = 1.0
 """Seconds that the first page has the processor to itself before the model is opened for questions (half a second)."""

@@ -5,7 +5,7 @@ All spans are half-open ``[start, end)`` in code points. All scores are "higher 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -109,7 +109,7 @@ class TextBox:
 class Picture:
     """A picture of a source: the file itself, a frame of it, or a figure inside a document.
 
-    ``id`` is deterministic, ``{source}-{version}-p{position:04d}``: the ids of a version's passages begin alike.
+    ``id`` is deterministic, ``{source}-{version}-p{position:04d}``.
     """
 
     id: str
@@ -187,6 +187,8 @@ class Document:
     """Sentences for the user about what was not read ("no text on 2 of 12 pages: scanned?")."""
     rows: RowReport | None = None
     pictures: tuple[Figure, ...] = ()
+    unread: int = 0
+    """Pages and pictures that may hold text which only OCR reads, and that were left for want of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,10 @@ class ReadOptions:
     max_pages: int = 2000
     max_unpacked: int = 2**30
     max_files: int = 10_000
+    ocr: PictureReader | None = None
+    """Reads pictures and scanned pages; None leaves them unread."""
+    progress: Callable[[int, int], None] | None = None
+    """Told (done, all) before each page or picture that OCR reads; what it raises ends the reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,9 +432,9 @@ class Job:
     """Collection id."""
     state: Literal["queued", "reading", "embedding", "done", "failed", "cancelled"]
     done: int = 0
-    """Passages embedded so far."""
+    """Passages embedded so far; while it is read, pages and pictures that OCR is through with."""
     total: int = 0
-    """Passages in the file; 0 until it is read."""
+    """Passages in the file; while it is read, pages and pictures for OCR; 0 until that is known."""
     result: AddResult | None = None
     """Set when the state is done or failed."""
 

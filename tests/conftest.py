@@ -11,7 +11,7 @@ import pytest
 from tests.fakes import HashEncoder
 
 if TYPE_CHECKING:
-    from qa.types import TextEncoder
+    from qa.types import PictureReader, TextEncoder
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +37,11 @@ def minilm(tmp_path_factory: pytest.TempPathFactory) -> TextEncoder:
     from qa.index import encoders
 
     return encoders.load("all-MiniLM-L6-v2", home=tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(scope="session")
+def eyes() -> PictureReader:
+    """Give the real OCR, its models loaded once per test session (about 3 s)."""
+    from qa.ingest.ocr import RapidReader
+
+    return RapidReader()

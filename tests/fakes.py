@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 
-from qa.types import Encoded, Matrix, Span, Vector
+from qa.types import Encoded, Matrix, Span, TextBox, Vector
 
 _WORDS = re.compile(
     r"[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
@@ -66,3 +67,24 @@ class HashEncoder:
         if not texts:
             return np.zeros((0, self.dims), dtype=np.float32)
         return np.stack([self.vector(text) for text in texts])
+
+
+class PencilReader:
+    """Read a picture as a person with a list: the words that stand in the list for a picture of that width.
+
+    ``pages`` counts the pictures read; each line is 20 pixels high, one under the other.
+    """
+
+    def __init__(self, words: Mapping[int, Sequence[str]], *, languages: frozenset[str] = frozenset({"en"})) -> None:
+        self._words = words
+        self.languages = languages
+        self.pages = 0
+
+    def read(self, pixels: npt.NDArray[np.uint8]) -> tuple[TextBox, ...]:
+        self.pages += 1
+        return tuple(_line(text, 24 * at) for at, text in enumerate(self._words.get(pixels.shape[1], ())))
+
+
+def _line(text: str, top: int) -> TextBox:
+    left, right, bottom = 4, 4 + 10 * len(text), top + 20
+    return TextBox(text, 0.9, ((left, top), (right, top), (right, bottom), (left, bottom)))

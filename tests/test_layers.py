@@ -55,6 +55,9 @@ ONLY: dict[str, tuple[str, ...]] = {
     "rank_bm25": ("qa.search", "qa.learn.bench"),
     "fastapi": ("qa.api",),
     "httpx": ("qa.client",),
+    "rapidocr": ("qa.ingest.ocr",),
+    "cv2": ("qa.ingest.ocr",),
+    "pillow_heif": ("qa.ingest.pixels",),
 }
 
 # Imported inside functions only, so that nobody pays for what is not used.
@@ -63,6 +66,7 @@ INSIDE = frozenset(
         *("torch", "sentence_transformers", "transformers", "chromadb", "scipy", "sklearn", "streamlit", "onnxruntime"),
         *("docx", "pptx", "openpyxl", "msoffcrypto", "striprtf", "lxml", "bs4", "pypdf", "pypdfium2", "PIL"),
         *("tree_sitter", "opencc", "langdetect", "charset_normalizer", "pandas"),
+        *("rapidocr", "cv2", "pillow_heif"),
     }
 )
 

@@ -77,6 +77,13 @@ class Album:
             raise NotFound("This picture is gone: its source was deleted or replaced.")
         return _from_row(row)
 
+    def at(self, source: str, position: int) -> Picture | None:
+        """Return the picture at a place of a source, as ``Locator.picture`` names it, or None."""
+        here = sa.and_(pictures.c.source == source, pictures.c.position == position)
+        with transaction(self.engine) as c:
+            row = c.execute(sa.select(pictures).where(here)).first()
+        return _from_row(row) if row else None
+
     def by_id(self, ids: Ids[str]) -> dict[str, Picture]:
         """Return those of the pictures that are there."""
         known = list(ids)

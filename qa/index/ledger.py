@@ -173,17 +173,20 @@ class Ledger:
         document: Document,
         new: Sequence[Passage],
         pictures: Sequence[Picture] = (),
+        *,
+        final: bool = True,
     ) -> bool:
         """Put a version that was read in the place of the one before; its words wait to be indexed.
 
-        Returns False, and changes nothing, when the source was deleted or got a newer version meanwhile.
+        With ``final`` false the version goes on waiting, to be read again with more found in it. Returns False, and
+        changes nothing, when the source was deleted or got a newer version meanwhile.
         """
         languages = [p.language for p in new if p.language]
         values = {
             "kind": document.kind,
             "status": "pending",
             "sha256": sha256,
-            "incoming": "",
+            "incoming": "" if final else sha256,
             "bytes": size,
             "added": time.time(),
             "language": max(set(languages), key=lambda code: (languages.count(code), code)) if languages else "",

@@ -39,6 +39,7 @@ _READERS = {
     "xml": "web.read_xml",
     "epub": "book.read_epub",
     "code": "code.read_code",
+    "picture": "picture.read_picture",
 }
 """Form, as ``sniff.form`` tells it → module and function of this package, imported when first needed."""
 

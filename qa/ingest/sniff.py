@@ -37,6 +37,7 @@ _FORMS: Mapping[str, tuple[Kind, str]] = {
     "xml": ("document", "xml rss atom"),
     "epub": ("document", "epub"),
     "mail": ("document", "eml mht mhtml"),
+    "picture": ("image", "png jpg jpeg jpe jfif gif bmp dib webp tif tiff heic heif avif"),
     "code": (
         "code",
         "py pyi pyw js mjs cjs jsx ts mts cts tsx java go rs c h cc cpp cxx hpp hh hxx rb php cs sh bash zsh ksh "
@@ -53,7 +54,7 @@ SUFFIXES: Mapping[str, Kind] = MappingProxyType(
 
 _BY_SUFFIX = {f".{suffix}": form for form, (_, suffixes) in _FORMS.items() for suffix in suffixes.split()}
 _BY_NAME = {"makefile": "code", "dockerfile": "code", "gemfile": "code", "rakefile": "code", "jenkinsfile": "code"}
-_BINARY = _names("docx pptx odt odp xlsx ods epub rtf")
+_BINARY = _names("docx pptx odt odp xlsx ods epub rtf picture")
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -84,9 +85,11 @@ _CONVERT = {
 }
 
 _PICTURE = re.compile(
-    rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|BM....\0\0\0\0|II\*\0|MM\0\*|RIFF....WEBP|....ftyp(?:hei|hev|mif1|avif)", re.S
+    rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|BM....\0\0\0\0|II[*+]\0|MM\0[*+]|RIFF....WEBP"
+    rb"|....ftyp(?:hei|hev|mif1|msf1|avi[fs])",
+    re.S,
 )
-_PICTURES = _names(".png .jpg .jpeg .gif .bmp .webp .tif .tiff .heic .heif .avif .svg")
+_OTHER_PICTURES = _names(".svg .psd .ai .eps .xcf .raw .cr2 .nef .dng .jp2 .jxl .ico .emf .wmf")
 _OTHERS = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"BZh", "a bzip2 archive"),
@@ -180,7 +183,9 @@ def _signature(name: str, data: bytes, expected: str) -> str:
     if data.startswith(b"{\\rtf"):
         return "rtf"
     if _PICTURE.match(data):
-        raise _picture(name)
+        if suffix(name) in _OTHER_PICTURES:
+            raise _picture(name)
+        return "picture"
     for magic, what in _OTHERS:
         if data.startswith(magic) and not (textual and magic.isalnum()):
             raise UnknownFileType(f"{name} is {what}, which cannot be read: {_advice(what)}")
@@ -220,7 +225,7 @@ def _conversion(name: str, program: str, better: str) -> UnknownFileType:
 
 
 def _picture(name: str) -> UnknownFileType:
-    return UnknownFileType(f"{name} is a picture: pictures will be read by OCR in a coming version.")
+    return UnknownFileType(f"{name} is a picture of a kind that cannot be opened: save it as PNG or JPEG and add that.")
 
 
 def _advice(what: str) -> str:
@@ -234,7 +239,7 @@ def _impostor(name: str, data: bytes, ending: str) -> str:
 
 
 def _unlisted(name: str, data: bytes, ending: str) -> str:
-    if ending in _PICTURES:
+    if ending in _OTHER_PICTURES:
         raise _picture(name)
     if ending in _CONVERT:
         if _HTML.match(data[:4096]):
@@ -252,7 +257,7 @@ def _unlisted(name: str, data: bytes, ending: str) -> str:
     what = f"{ending} files" if ending else "files without a suffix that hold no text"
     raise UnknownFileType(
         f"{name} was not read: {what} are of no known kind; PDF, Word, Excel, PowerPoint, CSV, Markdown, HTML, text, "
-        "e-books, mail, JSON, notebooks and source code are."
+        "e-books, mail, JSON, notebooks, source code and pictures are."
     )
 
 

@@ -107,7 +107,7 @@ def _over(finished: list[Job], say: words.Library) -> None:
 
 def _running(job: Job, say: words.Library) -> None:
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"aw-job-{job.id}"):
-        done = say.progress(job.done, job.total) if job.total else ""
+        done = say.progress(job.done, job.total, job.state) if job.total else ""
         line = " · ".join(part for part in (say.job_states[job.state], done) if part)
         name = show.text(show.short_name(job.name))
         bar = show.bar(job.done, job.total, job.name) if job.state != "queued" else ""

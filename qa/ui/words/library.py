@@ -14,7 +14,7 @@ class Library:
     drop = "Drop files here, or choose them"
     drop_kinds = (
         "PDF, Word, PowerPoint, Excel, CSV, Markdown, HTML, text, RTF, EPUB, e-mail, JSON, notebooks, source code, "
-        "and zip archives of these. Files stay on this machine."
+        "pictures, and zip archives of these. Files stay on this machine."
     )
     options = "Options for the next files"
     password = "Password"
@@ -111,8 +111,10 @@ class Library:
         """Say that a file can be found by words only."""
         return f"{count(passages, 'passage')}, by words only so far"
 
-    def progress(self, done: int, total: int) -> str:
-        """Say how far a file is."""
+    def progress(self, done: int, total: int, state: str = "embedding") -> str:
+        """Say how far a file is: while it is read, with its pages, then with its passages."""
+        if state == "reading":
+            return f"text recognition, {done + 1:,} of {total:,}" if total > 1 else "text recognition"
         return f"{done:,} of {total:,} passages"
 
     def passages(self, n: int) -> str:

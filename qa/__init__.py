@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qa.config import Settings
+    from qa.embedding import embed, similarity
     from qa.errors import HomeLocked, ModelError, NotFound, QAError, ReadError
     from qa.library import Library
     from qa.types import AddResult, Answer, Collection, Evidence, Filter, Group, Hit, Passage, ReadOptions, Source
@@ -39,6 +40,8 @@ _HOMES = {
     "ReadOptions": "qa.types",
     "Settings": "qa.config",
     "Source": "qa.types",
+    "embed": "qa.embedding",
+    "similarity": "qa.embedding",
 }
 
 __all__ = [
@@ -59,6 +62,8 @@ __all__ = [
     "ReadOptions",
     "Settings",
     "Source",
+    "embed",
+    "similarity",
 ]
 
 

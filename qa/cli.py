@@ -7,7 +7,6 @@ one JSON object a line. Nothing heavy is imported before the command is known.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import sys
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa.errors import QAError
 from qa.grammar import parser
+from qa.streams import say, say_json, talk
 
 if TYPE_CHECKING:
     from qa.desk import Desk
@@ -54,21 +54,6 @@ def _open(server: str) -> Desk:
     from qa.desk import open_desk
 
     return open_desk(server)
-
-
-def talk(text: str) -> None:
-    """Say something that is not data."""
-    print(text, file=sys.stderr, flush=True)  # noqa: T201
-
-
-def say(text: str) -> None:
-    """Write a line of data, at once."""
-    print(text, flush=True)  # noqa: T201
-
-
-def say_json(value: Mapping[str, Any]) -> None:
-    """Write one JSON object as a line."""
-    say(json.dumps(value, ensure_ascii=False, allow_nan=False))
 
 
 def _speak_utf8() -> None:
@@ -279,6 +264,18 @@ def _figures(lines: Iterator[Mapping[str, Any]], as_json: bool) -> int:
     return 0
 
 
+def _at_models(name: str) -> Callable[[argparse.Namespace], int]:
+    """Return the command of that name in ``qa.model_commands``, which is imported when it is run."""
+
+    def run(args: argparse.Namespace) -> int:
+        from qa import model_commands
+
+        command: Callable[[argparse.Namespace], int] = getattr(model_commands, name)
+        return command(args)
+
+    return run
+
+
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "add": _add,
     "ask": _ask,
@@ -290,6 +287,9 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "serve": _serve,
     "evaluate": _evaluate,
     "bench": _bench,
+    "embed": _at_models("embed"),
+    "similarity": _at_models("similarity"),
+    "distill": _at_models("distill"),
 }
 
 

@@ -41,6 +41,9 @@ def parser() -> argparse.ArgumentParser:
     _serve(_command(commands, "serve", "run the app and the HTTP API"))
     _evaluate(_command(commands, "evaluate", "measure search on a test set"))
     _bench(_command(commands, "bench", "measure speed on this machine"))
+    _embed(_command(commands, "embed", "write the vectors of texts to a file"))
+    _similarity(_command(commands, "similarity", "show the cosines of texts with one another"))
+    _distill(_command(commands, "distill", "teach a small model languages from parallel text"))
     return made
 
 
@@ -129,6 +132,33 @@ def _bench(bench: argparse.ArgumentParser) -> None:
     bench.add_argument("--encoder", default="", help="a model's name or folder (default: the built-in one)")
 
 
+def _embed(embed: argparse.ArgumentParser) -> None:
+    embed.add_argument("texts", metavar="IN", help="a text a line, or .jsonl with a “text” in each line")
+    embed.add_argument("--out", required=True, metavar="OUT", help=".npy, or .jsonl with the text beside each vector")
+    embed.add_argument("--dtype", choices=("float32", "int8", "binary"), default="float32", help="default: float32")
+    embed.add_argument("--query", action="store_true", help="the texts are questions")
+    embed.add_argument("--model", default="", help="a model's name or folder (default: the one for new collections)")
+
+
+def _similarity(similarity: argparse.ArgumentParser) -> None:
+    similarity.add_argument("texts", nargs="+", metavar="TEXT")
+    similarity.add_argument(
+        "--model", default="", help="a model's name or folder (default: the one for new collections)"
+    )
+
+
+def _distill(distill: argparse.ArgumentParser) -> None:
+    distill.add_argument("data", metavar="DATA", help="a folder of LANG.tsv[.gz]: English, tab, translation")
+    distill.add_argument("out", metavar="OUT", help="the folder to write the model to")
+    distill.add_argument(
+        "--teacher", default="all-MiniLM-L6-v2", help="a model's name or folder (default: %(default)s)"
+    )
+    distill.add_argument("--resume", action="store_true", help="go on where a stopped run was")
+    distill.add_argument("--seed", type=int, default=0)
+    distill.add_argument("--languages", type=_codes, default=(), metavar="de,fr,…", help="only these (default: all)")
+    distill.add_argument("--rounds", type=_positive, metavar="N", help="at most N rounds in each stage")
+
+
 def _version() -> str:
     import qa
 
@@ -156,6 +186,10 @@ def _port(text: str) -> int:
 
 def _sizes(text: str) -> tuple[int, ...]:
     return tuple(_positive(part) for part in text.split(","))
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _modes(text: str) -> tuple[str, ...]:

@@ -203,6 +203,16 @@ def side_by_side(lines: Sequence[Mapping[str, Any]]) -> str:
     return table(rows)
 
 
+def matrix(texts: Sequence[str], cosines: Sequence[Sequence[float]]) -> str:
+    """Return a square of cosines: texts are numbered, and named at the end of their rows."""
+    head = ["", *(f"{number:>5}" for number in range(1, len(texts) + 1)), ""]
+    rows = [
+        [f"{number:>3}", *(f"{value:5.2f}" for value in row), one_line(text)]
+        for number, (text, row) in enumerate(zip(texts, cosines, strict=True), 1)
+    ]
+    return table([head, *rows])
+
+
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Return rows in columns two blanks apart, the last one ragged."""
     if not rows:

@@ -17,7 +17,20 @@ PACKAGE = Path(__file__).parent.parent / "qa"
 ROOTS = frozenset({"types", "errors", "config", "places"})
 ROOMS = frozenset({"language", "ingest", "index", "search"})
 HOUSE = frozenset(
-    {"library", "answering", "conversations", "encoders", "health", "home", "intake", "jobs", "shelves", "themes"}
+    {
+        "library",
+        "answering",
+        "conversations",
+        "encoders",
+        "health",
+        "home",
+        "intake",
+        "jobs",
+        "shelves",
+        "themes",
+        "embedding",
+        "vector_files",
+    }
 )
 DOORS = frozenset({"api", "cli", "client", "desk", "grammar", "guard", "serve", "terminal", "wire", "ui", "__main__"})
 
@@ -32,14 +45,32 @@ MAY: dict[str, frozenset[str]] = {
     "desk": frozenset({"wire", "client", "library", "types", "errors"}),
     "client": frozenset({"wire", "desk", "errors", "ingest"}),  # the library's other end: it walks folders as that does
     "api": frozenset({"qa", "wire", "desk", "guard", "library", "errors"}),
-    "cli": frozenset({"desk", "grammar", "terminal", "wire", "serve", "learn", "index", "config", "errors"}),
+    "cli": frozenset(
+        {
+            "streams",
+            "model_commands",
+            "desk",
+            "grammar",
+            "terminal",
+            "wire",
+            "serve",
+            "learn",
+            "index",
+            "config",
+            "errors",
+        }
+    ),
+    "model_commands": frozenset({"streams", "terminal", "embedding", "vector_files", "learn", "config", "errors"}),
+    "streams": frozenset(),
     "grammar": frozenset({"qa"}),
     "guard": frozenset(),
     "terminal": frozenset(),
     "serve": frozenset({"api", "guard", "library", "config", "places", "errors", "ui"}),
     "ui": frozenset({"library", "types", "errors", "config", "places"}),
     "__main__": frozenset({"cli"}),
-    "qa": frozenset({"library", "config", "types", "errors"}),  # for type checkers; at run time by __getattr__
+    "qa": frozenset(
+        {"library", "embedding", "config", "types", "errors"}
+    ),  # for type checkers; at run time by __getattr__
 }
 
 # Which modules may import a library at all. bench compares with the plain stack, so it imports that.

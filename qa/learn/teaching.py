@@ -1,0 +1,76 @@
+"""`qa distill`: what was typed becomes the settings of a run, and a run is not begun over another by mistake."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from qa.errors import InvalidRequest
+from qa.index import catalogue
+from qa.learn.distill import DistillSettings, distill
+from qa.learn.parallel import pair_files, parallel_files
+
+TEACHER = "all-MiniLM-L6-v2"
+
+
+def teach(
+    data: Path,
+    out: Path,
+    *,
+    home: Path,
+    teacher: str = TEACHER,
+    seed: int = 0,
+    languages: Sequence[str] = (),
+    rounds: int | None = None,
+    resume: bool = False,
+    settings: DistillSettings | None = None,
+    log: Callable[[str], None],
+) -> Path:
+    """Teach a small model the languages of ``data`` and write it to ``out``; see ``qa.learn.distill``.
+
+    Args:
+        data: ``LANG.tsv[.gz]`` and ``NAME.LANG.jsonl[.gz]``.
+        out: a folder that is not there yet; work in progress is beside it, in ``<out>.work``.
+        home: where models are looked for.
+        teacher: name or folder of an English BERT model.
+        seed: the same seed and data give the same model.
+        languages: only these; default all that have a file.
+        rounds: at most so many in each stage of the course.
+        resume: go on with the work in progress.
+        settings: the course; default the one that made the built-in model.
+        log: is told how it goes.
+
+    Raises:
+        InvalidRequest: no data, an output that is there, or unfinished work without ``resume``.
+        ModelError: the teacher is not on this machine.
+    """
+    files = parallel_files(data)
+    _check(data, out, files, languages, resume=resume)
+    course = settings or DistillSettings(catalogue.resolve(teacher, home))
+    stages = course.stages if rounds is None else [replace(s, rounds=min(s.rounds, rounds)) for s in course.stages]
+    course = replace(course, seed=seed, stages=stages)
+    if not languages:
+        return distill(data, out, settings=course, log=log)
+    chosen = [path for language, path in files.items() if language in languages]
+    chosen += [path for path, language in pair_files(data).items() if language in languages]
+    with tempfile.TemporaryDirectory(prefix="qa-distill-") as folder:
+        for path in chosen:
+            (Path(folder) / path.name).symlink_to(path.resolve())
+        return distill(Path(folder), out, settings=course, log=log)
+
+
+def _check(data: Path, out: Path, files: dict[str, Path], languages: Sequence[str], *, resume: bool) -> None:
+    if not files:
+        raise InvalidRequest(
+            f"There is no parallel text in {data}: put files LANG.tsv there (English, tab, translation)."
+        )
+    unknown = sorted(set(languages) - set(files))
+    if unknown:
+        raise InvalidRequest(f"There is no file for {', '.join(unknown)} in {data}; there are {', '.join(files)}.")
+    if out.exists():
+        raise InvalidRequest(f"{out} is there already: choose another folder, or delete it.")
+    work = out.with_name(out.name + ".work")
+    if work.exists() and not resume:
+        raise InvalidRequest(f"There is unfinished work in {work}: go on with --resume, or delete that folder.")

@@ -1,0 +1,42 @@
+"""`qa distill`: what was typed reaches the run, and no run is begun over another by mistake."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa.errors import InvalidRequest, ModelError
+from qa.learn.distill import DistillSettings
+from qa.learn.teaching import teach
+from tests.learn.test_distill import STAGES
+from tests.learn.tiny import make_teacher, write_parallel
+
+
+def _quiet(_: str) -> None:
+    pass
+
+
+def test_chosen_languages_are_taught(tmp_path: Path, home: Path) -> None:
+    """A short course in one language of two, with the teacher named by its folder, and then none over it."""
+    data, teacher = write_parallel(tmp_path / "data"), make_teacher(tmp_path / "teacher")
+    course = DistillSettings(teacher, stages=STAGES, pieces={"de": 200}, rehearsal=512, english_first=200)
+    said: list[str] = []
+    out = teach(data, tmp_path / "out", home=home, languages=["de"], rounds=1, settings=course, log=said.append)
+    assert (out / "model.safetensors").is_file() and (out / "modules.json").is_file()
+    assert sum(line.startswith("round ") for line in said) == 2
+    with pytest.raises(InvalidRequest, match="is there already"):
+        teach(data, out, home=home, settings=course, log=_quiet)
+
+
+def test_mistakes_are_told_before_anything_is_done(tmp_path: Path, home: Path) -> None:
+    data = write_parallel(tmp_path / "data")
+    with pytest.raises(InvalidRequest, match="no parallel text"):
+        teach(tmp_path, tmp_path / "out", home=home, log=_quiet)
+    with pytest.raises(InvalidRequest, match="no file for fr"):
+        teach(data, tmp_path / "out", home=home, languages=["fr"], log=_quiet)
+    with pytest.raises(ModelError):
+        teach(data, tmp_path / "out", home=home, teacher="no-such-teacher", log=_quiet)
+    (tmp_path / "out.work").mkdir()
+    with pytest.raises(InvalidRequest, match="--resume"):
+        teach(data, tmp_path / "out", home=home, log=_quiet)

@@ -287,6 +287,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "serve": _serve,
     "evaluate": _evaluate,
     "bench": _bench,
+    "models": _at_models("models"),
     "embed": _at_models("embed"),
     "similarity": _at_models("similarity"),
     "distill": _at_models("distill"),

@@ -41,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     _serve(_command(commands, "serve", "run the app and the HTTP API"))
     _evaluate(_command(commands, "evaluate", "measure search on a test set"))
     _bench(_command(commands, "bench", "measure speed on this machine"))
+    _models(_command(commands, "models", "list, fetch, carry and remove models"))
     _embed(_command(commands, "embed", "write the vectors of texts to a file"))
     _similarity(_command(commands, "similarity", "show the cosines of texts with one another"))
     _distill(_command(commands, "distill", "teach a small model languages from parallel text"))
@@ -130,6 +131,25 @@ def _evaluate(evaluate: argparse.ArgumentParser) -> None:
 def _bench(bench: argparse.ArgumentParser) -> None:
     bench.add_argument("--sizes", type=_sizes, default=SIZES, help=f"passages (default: {','.join(map(str, SIZES))})")
     bench.add_argument("--encoder", default="", help="a model's name or folder (default: the built-in one)")
+
+
+def _models(models: argparse.ArgumentParser) -> None:
+    actions = models.add_subparsers(dest="action", metavar="ACTION")
+    shown = actions.add_parser("list", help="what there is, here and elsewhere (also without ACTION)")
+    get = actions.add_parser("get", help="download a model; it goes on where an earlier try was")
+    get.add_argument("name", metavar="NAME", help="a name of the list, or a Hub id")
+    get.add_argument("--deadline", type=_positive, metavar="SECONDS", help="give up after so long")
+    export = actions.add_parser("export", help="write a model as a zip, for a machine without a network")
+    export.add_argument("name", metavar="NAME")
+    export.add_argument("out", metavar="OUT.zip")
+    bring = actions.add_parser("import", help="take a model from a zip or a folder")
+    bring.add_argument("path", metavar="PATH")
+    bring.add_argument("--name", default="", help="what to call it (default: as the zip or folder says)")
+    remove = actions.add_parser("remove", help="delete a model's files")
+    remove.add_argument("name", metavar="NAME")
+    remove.add_argument("-y", "--yes", action="store_true", help="remove it though a collection uses it")
+    for action in (shown, get, export, bring, remove):
+        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="one JSON object a line")
 
 
 def _embed(embed: argparse.ArgumentParser) -> None:

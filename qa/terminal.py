@@ -203,6 +203,17 @@ def side_by_side(lines: Sequence[Mapping[str, Any]]) -> str:
     return table(rows)
 
 
+def models(shown: Sequence[Mapping[str, Any]]) -> str:
+    """Return a table of models: what is here, what each costs, what it is good for."""
+    rows = [["", "NAME", "FOR", "MB", "LANGUAGES", "TOKENS", "LICENCE", ""]]
+    for one in shown:
+        place = "built in" if one["built_in"] else "here" if one["here"] else "–"
+        languages = ", ".join(one["languages"]) if len(one["languages"]) < 4 else f"{len(one['languages'])}"
+        facts = [one["name"], one["role"], str(one["megabytes"]), languages or "?", str(one["longest"] or "?")]
+        rows.append([place, *facts, one["licence"] or "?", one_line(one["note"])])
+    return table(rows)
+
+
 def matrix(texts: Sequence[str], cosines: Sequence[Sequence[float]]) -> str:
     """Return a square of cosines: texts are numbered, and named at the end of their rows."""
     head = ["", *(f"{number:>5}" for number in range(1, len(texts) + 1)), ""]

@@ -482,6 +482,43 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What can be known of a model without loading it."""
+
+    name: str
+    hub: str = ""
+    """Hub id, or empty."""
+    role: Literal["text", "image", "text for images"] = "text"
+    dims: int = 0
+    """Length of its vectors; 0 when nobody said."""
+    languages: tuple[str, ...] = ()
+    longest: int = 0
+    """Longest input in tokens; 0 when nobody said."""
+    megabytes: int = 0
+    licence: str = ""
+    note: str = ""
+    query_prompt: str = ""
+    passage_prompt: str = ""
+    here: bool = False
+    folder: str = ""
+    """Where it lies, when it lies in a folder of its own."""
+    removable: bool = False
+    """It is kept in the library's own folder."""
+    built_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A model on its way; sizes in bytes, 0 until they are known."""
+
+    name: str
+    state: Literal["running", "done", "failed", "cancelled"]
+    done: int
+    total: int
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Encoded:
     """What an encoder makes of passages.
 

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
         AddResult,
         Answer,
         Collection,
+        Download,
         Evidence,
         Group,
         Health,
         Hit,
         Job,
         Locator,
+        ModelInfo,
         RowReport,
         Source,
     )
@@ -202,3 +204,28 @@ def health(found: Health) -> Json:
         "problems": list(found.problems),
         "repaired": list(found.repaired),
     }
+
+
+def model(one: ModelInfo) -> Json:
+    """Show a model."""
+    return {
+        "name": one.name,
+        "hub": one.hub or None,
+        "role": one.role,
+        "here": one.here,
+        "built_in": one.built_in,
+        "dims": one.dims or None,
+        "languages": list(one.languages),
+        "longest": one.longest or None,
+        "query_prompt": one.query_prompt,
+        "passage_prompt": one.passage_prompt,
+        "megabytes": one.megabytes,
+        "licence": one.licence or None,
+        "note": one.note,
+        "folder": one.folder or None,
+    }
+
+
+def download(one: Download) -> Json:
+    """Show a model on its way."""
+    return {"name": one.name, "state": one.state, "done": one.done, "total": one.total, "error": one.error or None}

@@ -29,6 +29,8 @@ HOUSE = frozenset(
         "shelves",
         "themes",
         "embedding",
+        "fetching",
+        "models",
         "vector_files",
     }
 )
@@ -60,7 +62,9 @@ MAY: dict[str, frozenset[str]] = {
             "errors",
         }
     ),
-    "model_commands": frozenset({"streams", "terminal", "embedding", "vector_files", "learn", "config", "errors"}),
+    "model_commands": frozenset(
+        {"models", "wire", "streams", "terminal", "embedding", "vector_files", "fetching", "learn", "config", "errors"}
+    ),
     "streams": frozenset(),
     "grammar": frozenset({"qa"}),
     "guard": frozenset(),

@@ -226,3 +226,8 @@ CARDS: tuple[ModelCard, ...] = (
 def card(name: str) -> ModelCard | None:
     """Return the card of a model by name or Hub id; None when it has none."""
     return next((known for known in CARDS if name in (known.name, known.hub)), None)
+
+
+def folder_name(name: str) -> str:
+    """Return the folder that a model of that name, or Hub id, has below a home's models."""
+    return name.replace("/", "--")

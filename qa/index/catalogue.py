@@ -140,8 +140,8 @@ def _other_places(name: str, home: Path) -> Iterator[Path]:
     if _is_folder(name):
         yield Path(name).expanduser().resolve()
         return
-    if re.fullmatch(r"[\w.-]+", name):
-        yield home / "models" / name
+    if re.fullmatch(r"\w[\w.-]*(/\w[\w.-]*)?", name):
+        yield home / "models" / cards.folder_name(name)
     if re.fullmatch(r"[\w.-]+(/[\w.-]+)?", name):
         yield from _cached(name if "/" in name else f"sentence-transformers/{name}")
 

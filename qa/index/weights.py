@@ -54,6 +54,32 @@ def fingerprint(folder: Path, home: Path) -> str:
     return sha256
 
 
+def check(file: Path) -> None:
+    """Make sure that a file of weights holds tensors and nothing else, without keeping them in memory.
+
+    Raises:
+        ModelError: it is torn, or a pickle that would run code when it is opened.
+    """
+    if file.suffix == ".safetensors":
+        from safetensors import SafetensorError, safe_open
+
+        try:
+            safe_open(file, "np")
+        except (OSError, SafetensorError) as exc:
+            raise ModelError(f"The weights in {file.name} are damaged ({exc}); copy them again.") from exc
+        return
+    from pickle import UnpicklingError
+
+    import torch
+
+    try:
+        torch.load(file, map_location="cpu", weights_only=True, mmap=True)
+    except (OSError, RuntimeError, ValueError, EOFError, KeyError, UnpicklingError) as exc:
+        raise ModelError(
+            f"{file.name} is a pickle with more than numbers in it, or an old one; weights as .safetensors are safe."
+        ) from exc
+
+
 def find(sha256_start: str, home: Path) -> Path | None:
     """Return a folder seen before whose weights still have a digest that starts so, or None."""
     for name, entry in _remembered(home).items():

@@ -5,20 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 
-from qa import themes
+from qa import finding, themes
+from qa.assurance import Judge
 from qa.encoders import Encoders
 from qa.errors import InvalidRequest, ModelError, ModelMismatch
+from qa.finding import Place, trusted
 from qa.index.diary import Diary
 from qa.index.ledger import Ledger
 from qa.language import term_spans
 from qa.search.duplicates import Kept, also_in, fold_duplicates
 from qa.search.evidence import evidence
-from qa.search.question import carry, parse, relaxed
-from qa.search.retrieve import retrieve
-from qa.search.score import rank
+from qa.search.question import carry, parse
 from qa.shelves import Shelves
 from qa.types import (
     Answer,
@@ -36,8 +37,6 @@ from qa.types import (
     VectorIndex,
 )
 
-POOL = 100
-"""Candidates from either arm."""
 SPARE = 3
 """Ranked passages looked at for each hit wanted, since duplicates are folded."""
 
@@ -49,8 +48,11 @@ NOWHERE = "Nothing holds the quoted words exactly: these passages were found wit
 class Answering:
     """Asks collections."""
 
-    def __init__(self, ledger: Ledger, diary: Diary, shelves: Shelves, encoders: Encoders, *, patient: bool) -> None:
+    def __init__(
+        self, ledger: Ledger, diary: Diary, shelves: Shelves, encoders: Encoders, judge: Judge, *, patient: bool
+    ) -> None:
         self._ledger, self._diary, self._shelves, self._encoders = ledger, diary, shelves, encoders
+        self._judge = judge
         self._patient = patient
 
     def ask(self, collection: Collection, question: str, *, k: int, where: Filter, carried: Sequence[str]) -> Answer:
@@ -68,22 +70,30 @@ class Answering:
         keyword = self._shelves.keyword(collection)
         vectors = self._shelves.vectors(collection) if encoder else None
         with clock("retrieve"):
-            pool = retrieve(query, vector, keyword, vectors, where=where, k=POOL, texts=self._texts)
-            if not pool and query.phrases:
-                query, notes = relaxed(query), [*notes, NOWHERE]
-                pool = retrieve(query, vector, keyword, vectors, where=where, k=POOL, texts=self._texts)
+            asked, pool = finding.pool(query, vector, Place(keyword, vectors, where, self._texts))
+            notes += [NOWHERE] if asked is not query else []
+            query = asked
         with clock("rank"):
-            ranked = rank(query, pool, trust=self._trust(encoder, query, pool))
+            trust = finding.trust(encoder, query, self._ledger.languages(c.id for c in pool)) if encoder else {}
+            ranked = finding.order(query, pool, trust)
         with clock("fold"):
             passages = self._ledger.passages_by_id(id_ for id_, _ in ranked[: k * SPARE])
             kept = fold_duplicates(ranked[: k * SPARE], passages, k=k)
+        with clock("confidence"):
+            weighed = self._judge.weigh(collection, query, [(one.id, *one.folded) for one in kept], pool)
         with clock("evidence"):
             hits = self._hits(query, kept, passages, pool, vector, encoder, keyword.statistics(query.tokens))
+            sure = dict(zip((one.id for one in kept), weighed.confidences, strict=True))
+            hits = [replace(hit, confidence=sure[hit.passage.id]) for hit in hits]
         with clock("themes"):
             groups = themes.grouped(hits, self._vectors_of(hits, vectors))
         top = hits[0].passage.id if hits else ""
-        identity = self._diary.asked(collection.id, question, None, None, top)
-        return Answer(identity, question, tuple(hits), groups, None, None, query, tuple(notes), clock.read())
+        identity = self._diary.asked(
+            collection.id, question, weighed.verdict, weighed.best, top, narrowed=where != Filter()
+        )
+        return Answer(
+            identity, question, tuple(hits), groups, weighed.verdict, weighed.best, query, tuple(notes), clock.read()
+        )
 
     def carry(self, previous: str, question: str) -> tuple[str, ...]:
         """Return the terms a follow-up takes over; see ``Library.carry``."""
@@ -129,15 +139,6 @@ class Answering:
     def _texts(self, ids: Sequence[str]) -> Mapping[str, str]:
         return {id_: passage.embedded for id_, passage in self._ledger.passages_by_id(ids).items()}
 
-    def _trust(self, encoder: TextEncoder | None, query: Query, pool: Sequence[Candidate]) -> Mapping[str, float]:
-        """For each candidate the lower of the encoder's trust in the question's and in the passage's language."""
-        if encoder is None:
-            return {}
-        asked = _trusted(encoder, query.language)
-        languages = self._ledger.languages([c.id for c in pool])
-        by_language = {code: min(asked, _trusted(encoder, code)) for code in set(languages.values())}
-        return {id_: by_language[code] for id_, code in languages.items()}
-
     def _hits(
         self,
         query: Query,
@@ -158,7 +159,7 @@ class Answering:
             if passage.source not in sources:
                 continue  # deleted between two reads
             sentences = _cosines(stored.get(one.id), vector)
-            trust = min(_trusted(encoder, query.language), _trusted(encoder, passage.language)) if encoder else 0.0
+            trust = min(trusted(encoder, query.language), trusted(encoder, passage.language)) if encoder else 0.0
             hit = Hit(
                 rank=len(hits) + 1,
                 score=one.score,
@@ -175,10 +176,6 @@ class Answering:
 
     def _vectors_of(self, hits: Sequence[Hit], vectors: VectorIndex | None) -> Mapping[str, Vector]:
         return vectors.vectors([hit.passage.id for hit in hits]) if vectors is not None and hits else {}
-
-
-def _trusted(encoder: TextEncoder, language: str) -> float:
-    return encoder.trust.get(language, encoder.trust.get("*", 0.0))
 
 
 def _cosines(sentences: Matrix | None, vector: Vector | None) -> list[float] | None:

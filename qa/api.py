@@ -53,6 +53,25 @@ class AskBody(BaseModel):
     carried: list[str] = []
 
 
+class PrecisionBody(BaseModel):
+    """How often a collection's verdicts shall be right: 0.95 is 95 times in 100."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    precision: float = Field(ge=0.5, le=0.99)
+    collection: str = ""
+
+
+class FeedbackBody(BaseModel):
+    """A thumb, 1 up or 0 down, on an answer (its ``id``), or on one passage of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str
+    value: int = Field(ge=0, le=1)
+    passage: str = ""
+
+
 class NameBody(BaseModel):
     """The name of a collection."""
 
@@ -96,6 +115,7 @@ def build(library: Callable[[], Library], *, max_upload_mb: int = 200) -> FastAP
         return LocalDesk(library())
 
     _asking(api, desk)
+    _trust(api, desk)
     _health(api, desk, max_upload_mb)
     _sources(api, desk)
     _collections(api, desk)
@@ -117,6 +137,34 @@ def _asking(api: FastAPI, desk: Callable[[], LocalDesk]) -> None:
                 tuple(body.carried),
             )
         )
+
+
+def _trust(api: FastAPI, desk: Callable[[], LocalDesk]) -> None:
+    @api.get("/v1/assurance")
+    def assurance(collection: str = "") -> Json:
+        """Say how sure a collection must be of its verdicts, and what share of questions it then answers."""
+        return desk().assurance(collection, None)
+
+    @api.put("/v1/assurance")
+    def promise(body: PrecisionBody) -> Json:
+        """Set how often a collection's verdicts shall be right."""
+        return desk().assurance(body.collection, body.precision)
+
+    @api.get("/v1/unanswered")
+    def unanswered(collection: str = "") -> Json:
+        """List the questions that nothing in a collection answered."""
+        return {"questions": desk().unanswered(collection)}
+
+    @api.delete("/v1/unanswered")
+    def clear(question: Annotated[list[str] | None, Query()] = None, collection: str = "") -> Json:
+        """Take questions (none given: all) off the list of unanswered ones."""
+        return {"cleared": desk().clear_unanswered(collection, question or [])}
+
+    @api.post("/v1/feedback")
+    def feedback(body: FeedbackBody) -> Json:
+        """Keep a thumb on an answer; what a collection knows of its confidence learns from it."""
+        desk().feedback(body.question, body.value, body.passage)
+        return {"question": body.question, "value": body.value}
 
 
 def _health(api: FastAPI, desk: Callable[[], LocalDesk], max_upload_mb: int) -> None:

@@ -177,6 +177,35 @@ def _reindex(args: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
+def _assurance(args: argparse.Namespace) -> int:
+    from qa import terminal
+
+    with closing(args.opener(args.server)) as desk:
+        found = desk.assurance(args.collection, args.precision)
+    say_json(found) if args.json else say(terminal.assurance(found))
+    return 0
+
+
+def _unanswered(args: argparse.Namespace) -> int:
+    from qa import terminal
+
+    with closing(args.opener(args.server)) as desk:
+        if args.clear:
+            cleared = desk.clear_unanswered(args.collection, args.questions)
+            say_json({"cleared": cleared}) if args.json else say(f"{cleared} taken off the list.")
+            return 0
+        _show(desk.unanswered(args.collection), args.json, terminal.unanswered, "Nothing was left unanswered.")
+    return 0
+
+
+def _feedback(args: argparse.Namespace) -> int:
+    with closing(args.opener(args.server)) as desk:
+        desk.feedback(args.question, int(args.thumb == "up"), "")
+    kept = {"question": args.question, "value": int(args.thumb == "up")}
+    say_json(kept) if args.json else talk("Thank you: the collection learns from it.")
+    return 0
+
+
 def _verify(args: argparse.Namespace) -> int:
     from qa import terminal
 
@@ -283,6 +312,9 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "delete": _delete,
     "collections": _collections,
     "reindex": _reindex,
+    "assurance": _assurance,
+    "unanswered": _unanswered,
+    "feedback": _feedback,
     "verify": _verify,
     "serve": _serve,
     "evaluate": _evaluate,

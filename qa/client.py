@@ -141,6 +141,25 @@ class RemoteDesk:
         """Check that the indexes hold what the ledger says; with ``repair``, put right what does not."""
         return self._json("POST", "verify", json={"repair": repair}, timeout=_ADDING)
 
+    def assurance(self, collection: str, precision: float | None) -> Json:
+        """Say how sure a collection must be of its verdicts; with ``precision``, promise that first."""
+        if precision is not None:
+            return self._json("PUT", "assurance", json={"collection": collection, "precision": precision})
+        return self._json("GET", "assurance", params={"collection": collection})
+
+    def unanswered(self, collection: str) -> list[Json]:
+        """List the questions that nothing in a collection answered."""
+        return self._list("unanswered", "questions", params={"collection": collection})
+
+    def clear_unanswered(self, collection: str, questions: Sequence[str]) -> int:
+        """Take questions (none given: all) off that list; say how often they had been asked."""
+        params = {"collection": collection, "question": list(questions)}
+        return int(self._json("DELETE", "unanswered", params=params)["cleared"])
+
+    def feedback(self, question: str, value: int, passage: str) -> None:
+        """Keep a thumb, 1 up or 0 down, on the answer with this id or on one passage of it."""
+        self._json("POST", "feedback", json={"question": question, "value": value, "passage": passage})
+
     def close(self) -> None:
         """Let go of the connection."""
         self._http.close()

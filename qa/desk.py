@@ -82,6 +82,18 @@ class Desk(Protocol):
     def verify(self, *, repair: bool) -> Json:
         """Check that the indexes hold what the ledger says; with ``repair``, put right what does not."""
 
+    def assurance(self, collection: str, precision: float | None) -> Json:
+        """Say how sure a collection must be of its verdicts; with ``precision``, promise that first."""
+
+    def unanswered(self, collection: str) -> list[Json]:
+        """List the questions that nothing in a collection answered."""
+
+    def clear_unanswered(self, collection: str, questions: Sequence[str]) -> int:
+        """Take questions (none given: all) off that list; say how often they had been asked."""
+
+    def feedback(self, question: str, value: int, passage: str) -> None:
+        """Keep a thumb, 1 up or 0 down, on the answer with this id or on one passage of it."""
+
     def close(self) -> None:
         """Let go of the library."""
 
@@ -117,8 +129,12 @@ class LocalDesk:
 
     def add(self, paths: Sequence[Path], collection: str, reading: Reading) -> Iterator[Json]:
         """Add files, folders and zips; give what became of each file as soon as it is known."""
+        fresh = False
         for result in self.library.adding(*paths, collection=collection, options=read_options(reading)):
+            fresh = fresh or result.status == "ready"
             yield wire.added(result)
+        if fresh:
+            self.library.calibrate(collection)  # no worker will: this process ends
 
     def add_bytes(self, name: str, data: bytes, collection: str, reading: Reading) -> list[Json]:
         """Add one file's bytes and wait for it; a zip gives many results."""
@@ -135,8 +151,12 @@ class LocalDesk:
 
     def sync(self, folder: Path, collection: str, *, remove: bool) -> Iterator[Json]:
         """Bring a folder's changes in; with ``remove``, take out what is gone from it."""
+        fresh = False
         for result in self.library.sync(folder, collection=collection, remove=remove):
+            fresh = fresh or result.status == "ready"
             yield wire.added(result)
+        if fresh:
+            self.library.calibrate(collection)
 
     def ask(self, asking: Asking) -> Json:
         """Answer a question."""
@@ -194,6 +214,24 @@ class LocalDesk:
     def verify(self, *, repair: bool) -> Json:
         """Check that the indexes hold what the ledger says; with ``repair``, put right what does not."""
         return wire.health(self.library.verify(repair=repair))
+
+    def assurance(self, collection: str, precision: float | None) -> Json:
+        """Say how sure a collection must be of its verdicts; with ``precision``, promise that first."""
+        if precision is not None:
+            return wire.assurance(self.library.promise(precision, collection))
+        return wire.assurance(self.library.assurance(collection))
+
+    def unanswered(self, collection: str) -> list[Json]:
+        """List the questions that nothing in a collection answered."""
+        return [wire.unanswered(one) for one in self.library.unanswered(collection)]
+
+    def clear_unanswered(self, collection: str, questions: Sequence[str]) -> int:
+        """Take questions (none given: all) off that list; say how often they had been asked."""
+        return self.library.clear_unanswered(list(questions) or None, collection)
+
+    def feedback(self, question: str, value: int, passage: str) -> None:
+        """Keep a thumb, 1 up or 0 down, on the answer with this id or on one passage of it."""
+        self.library.feedback(question, value, passage)
 
     def close(self) -> None:
         """Close the library."""

@@ -36,6 +36,14 @@ def parser() -> argparse.ArgumentParser:
     _collections(_at_library(commands, "collections", "list, make, rename and delete collections"))
     reindex = _at_library(commands, "reindex", "make a collection's vectors anew")
     reindex.add_argument("--model", default="", help="bind it to this model (default: the one for new collections)")
+    sure = _at_library(commands, "assurance", "how sure an answer must be, and what share of questions it then answers")
+    sure.add_argument("--precision", type=_share, metavar="SHARE", help="be right this often: 0.95 or 95%%")
+    unanswered = _at_library(commands, "unanswered", "list the questions that nothing answered")
+    unanswered.add_argument("--clear", action="store_true", help="take them off the list, or only the QUESTIONs given")
+    unanswered.add_argument("questions", nargs="*", metavar="QUESTION")
+    feedback = _at_library(commands, "feedback", "say whether an answer was right")
+    feedback.add_argument("question", metavar="ID", help="the answer's id, as `qa ask` shows it")
+    feedback.add_argument("thumb", choices=("up", "down"))
     verify = _at_library(commands, "verify", "check that everything that was added can be found")
     verify.add_argument("--repair", action="store_true", help="put right what is not")
     _serve(_command(commands, "serve", "run the app and the HTTP API"))
@@ -196,6 +204,14 @@ def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
     return int(text)
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a share: write 0.95 or 95%") from None
+    return share
 
 
 def _port(text: str) -> int:

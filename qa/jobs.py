@@ -7,27 +7,46 @@ ones, in turn with the meaning.
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 from qa.errors import QAError, Stopped
 from qa.intake import Intake
 from qa.types import AddResult, Collection, Job, ReadOptions, Source
 
+log = logging.getLogger(__name__)
+
 _KEPT = 200
 """Finished jobs that stay listed."""
 
 
-class Jobs:
-    """A queue of files and the thread that works on it."""
+class Aside(Protocol):
+    """Work for idle moments, done a short step at a time."""
 
-    def __init__(self, intake: Intake, *, patient: bool = True) -> None:
+    @property
+    def waiting(self) -> bool:
+        """Whether there is anything to do."""
+
+    def want(self, collection_id: str) -> None:
+        """Note that a collection may have changed."""
+
+    def step(self) -> None:
+        """Do one short step; raises nothing of ours."""
+
+
+class Jobs:
+    """A queue of files and the thread that works on it; when no file waits, it does what stands ``aside``."""
+
+    def __init__(self, intake: Intake, aside: Aside | None = None, *, patient: bool = True) -> None:
         """Wire the worker; when not ``patient``, OCR waits for ``look``."""
         self._intake = intake
+        self._aside = aside
         self._looking = patient
         self._jobs: dict[str, Job] = {}
         self._sources: dict[str, Source] = {}
@@ -111,6 +130,14 @@ class Jobs:
             self._change.wait_for(lambda: self._finished(job), timeout)
             return self._jobs.get(job)
 
+    def changed(self, collection_id: str) -> None:
+        """Have what stands aside look at a collection when no file waits."""
+        if self._aside is None:
+            return
+        self._aside.want(collection_id)
+        with self._change:
+            self._start()
+
     def stop(self) -> None:
         """End the thread after its present step; what is left is found again by ``Intake`` at the next start."""
         with self._change:
@@ -127,11 +154,14 @@ class Jobs:
             self._sources[job.id] = source
             self._started[job.id] = time.perf_counter()
             self._to_read.append(job.id)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="askwell-intake", daemon=True)
-                self._thread.start()
-            self._change.notify_all()
+            self._start()
         return job.id
+
+    def _start(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="askwell-intake", daemon=True)
+            self._thread.start()
+        self._change.notify_all()
 
     def _keep(self, job: Job) -> None:
         self._jobs[job.id] = job
@@ -147,16 +177,18 @@ class Jobs:
     def _run(self) -> None:
         while True:
             with self._change:
-                self._change.wait_for(lambda: self._stopping or self._next() is not None)
-                step = self._next()
-                if self._stopping or step is None:
+                self._change.wait_for(lambda: self._stopping or self._next() is not None or self._idle())
+                if self._stopping:
                     return
-                queue, work = step
-                job = queue.popleft()
-                if self._finished(job):
+                step = self._next()
+                job = step[0].popleft() if step else None
+                if job is not None and self._finished(job):
                     continue
+            if step is None or job is None:
+                self._do_aside()
+                continue
             try:
-                work(job)
+                step[1](job)
             except Stopped:
                 self._end(job, "cancelled")
             except QAError as error:
@@ -172,6 +204,17 @@ class Jobs:
         if look and (self._turns % 2 or not self._to_embed):
             return self._to_look, self._look
         return (self._to_embed, self._embed) if self._to_embed else None
+
+    def _idle(self) -> bool:
+        """Say whether there is something to do aside."""
+        return self._aside is not None and self._aside.waiting
+
+    def _do_aside(self) -> None:
+        try:
+            if self._aside is not None:
+                self._aside.step()
+        except Exception:
+            log.exception("Something aside failed")
 
     def _read(self, job: str) -> None:
         source = self._sources[job]
@@ -229,3 +272,5 @@ class Jobs:
             except QAError as gone:
                 result = AddResult(name=source.name, status="failed", error=str(gone), seconds=seconds)
         self._update(job, state=state, result=result, done=result.passages, total=result.passages)
+        if state == "done" and self._aside is not None:
+            self._aside.want(source.collection)

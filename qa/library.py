@@ -11,6 +11,8 @@ from types import TracebackType
 from typing import Any
 
 from qa.answering import Answering
+from qa.assurance import Judge
+from qa.calibration import Calibrator
 from qa.config import Settings
 from qa.conversations import Conversations
 from qa.encoders import Encoders, Meaning
@@ -18,6 +20,7 @@ from qa.errors import InvalidRequest, NameTaken, NotFound, QAError, StorageError
 from qa.health import Checkup
 from qa.home import Home
 from qa.index.album import Album
+from qa.index.assurances import Assurances
 from qa.index.diary import Diary
 from qa.index.files import Files
 from qa.index.ledger import Ledger
@@ -30,6 +33,7 @@ from qa.shelves import Shelves
 from qa.types import (
     AddResult,
     Answer,
+    Assurance,
     Chat,
     Collection,
     Filter,
@@ -43,6 +47,7 @@ from qa.types import (
     Source,
     TextEncoder,
     Turn,
+    Unanswered,
 )
 
 _ANY = Filter()
@@ -82,8 +87,12 @@ class Library:
             self._ledger, self._files, self._shelves, self._encoders.get, splitting, self._prints, ocr
         )
         self._ocr = ocr
-        self._jobs = Jobs(self._intake, patient=patient)
-        self._answering = Answering(self._ledger, self._diary, self._shelves, self._encoders, patient=patient)
+        self._judge = Judge(Assurances(self._ledger.engine))
+        self._calibrator = Calibrator(self._ledger, self._shelves, self._encoders, self._judge)
+        self._jobs = Jobs(self._intake, self._calibrator, patient=patient)
+        self._answering = Answering(
+            self._ledger, self._diary, self._shelves, self._encoders, self._judge, patient=patient
+        )
         self._conversations = Conversations(self._ledger, self._diary)
         self._checkup = Checkup(self._ledger, self._files, self._shelves, self._intake)
 
@@ -148,6 +157,8 @@ class Library:
         """Begin as a service: add the samples to a home that is empty, and go on with what a stop left unfinished."""
         for source in self._ledger.unfinished():
             self._jobs.resume(source)
+        for collection in self._ledger.collections():
+            self._calibrator.want(collection.id)  # looked at once a file comes, or the model is loaded
         if self.settings.samples and not self._ledger.collections():
             self.add_samples()
 
@@ -157,10 +168,12 @@ class Library:
         Raises:
             ModelError: it cannot be loaded; questions are answered by words alone then.
         """
+        default = self.collection()
         try:
-            self._encoders.get(self.collection())
+            self._encoders.get(default)
         finally:
             self._jobs.look()
+        self._jobs.changed(default.id)
 
     @property
     def meaning(self) -> Meaning:
@@ -449,6 +462,36 @@ class Library:
         if value not in (0, 1):
             raise InvalidRequest("Feedback is 1 (thumb up) or 0 (thumb down).")
         self._diary.feedback(question_id, passage, value)
+
+    # --- how sure ----------------------------------------------------------------------------------------------------
+
+    def assurance(self, collection: str = "") -> Assurance:
+        """Return how sure a collection must be of its verdicts, and what share of questions it then answers."""
+        return self._judge.assurance(self.collection(collection))
+
+    def promise(self, precision: float, collection: str = "") -> Assurance:
+        """Set how often a collection's verdicts shall be right: 0.95 is 95 times in 100.
+
+        Raises:
+            InvalidRequest: it is not from 0.5 to 0.99.
+            NotFound: no such collection.
+        """
+        self._judge.choose(self.collection(collection), precision)
+        return self.assurance(collection)
+
+    def calibrate(self, collection: str = "") -> Assurance:
+        """Have a collection learn now how sure it may be (seconds), if it changed; the worker does it by itself."""
+        self._calibrator.want(self.collection(collection).id)
+        self._calibrator.finish()
+        return self.assurance(collection)
+
+    def unanswered(self, collection: str = "") -> list[Unanswered]:
+        """Return the questions that nothing in a collection answered, the latest first."""
+        return self._diary.unanswered(self.collection(collection).id)
+
+    def clear_unanswered(self, questions: Sequence[str] | None = None, collection: str = "") -> int:
+        """Take questions (None: all) off that list; return how often they had been asked."""
+        return self._diary.clear_unanswered(self.collection(collection).id, questions)
 
     # --- chats -------------------------------------------------------------------------------------------------------
 

@@ -79,11 +79,27 @@ def answer(shown: Mapping[str, Any], *, width: int = 80, colour: bool = False, b
     blocks = [one_line(note) for note in shown["notes"]]
     if not hits:
         return "\n\n".join([*blocks, "Nothing in the library matches these words or their meaning."])
-    blocks.append(_quote(hits[0], width, colour))
+    if shown["verdict"] is not None:
+        blocks.append(_styled(_verdict(shown), BOLD, colour))
+    if shown["verdict"] != "nothing":
+        blocks.append(_quote(hits[0], width, colour))
     blocks += [_hit(one, width, colour) for one in hits]
     if len(shown["groups"]) > 1:
         blocks.append("\n".join(_group(theme) for theme in shown["groups"]))
     return "\n\n".join(blocks)
+
+
+def _verdict(shown: Mapping[str, Any]) -> str:
+    chance = _percent(shown["confidence"])
+    return {
+        "answered": f"Answered ({chance} likely)",
+        "maybe": f"This may answer it ({chance} likely)",
+        "nothing": f"Nothing here answers that. The nearest passages ({chance} likely):",
+    }[shown["verdict"]] + (f"  {shown['id']}" if shown.get("id") else "")
+
+
+def _percent(share: float) -> str:
+    return f"{min(max(round(100 * share), 1), 99)}%"
 
 
 def _quote(hit: Mapping[str, Any], width: int, colour: bool) -> str:
@@ -95,7 +111,8 @@ def _quote(hit: Mapping[str, Any], width: int, colour: bool) -> str:
 
 def _hit(hit: Mapping[str, Any], width: int, colour: bool) -> str:
     meaning = "meaning –" if hit["semantic"] is None else f"meaning {hit['semantic']:.2f}"
-    scores = f"score {hit['score']:.2f} ({meaning}, words {hit['keyword']:.1f})"
+    sure = "" if hit["confidence"] is None else f"{_percent(hit['confidence'])} likely, "
+    scores = f"{sure}score {hit['score']:.2f} ({meaning}, words {hit['keyword']:.1f})"
     head = f"{hit['rank']:>2}  {_styled(_where(hit), BOLD, colour)}  {_styled(scores, DIM, colour)}"
     lines = [head, _wrap(_excerpt(hit, colour), width, "    ")]
     if hit["also_in"]:
@@ -164,6 +181,23 @@ def collections(shown: Sequence[Mapping[str, Any]]) -> str:
             for one in shown
         ]
     )
+
+
+def assurance(shown: Mapping[str, Any]) -> str:
+    """Return what a collection promises, and what that means."""
+    lines = [
+        f"Right {round(100 * shown['precision'])} times in 100: answered from {_percent(shown['answered'])} on, "
+        f"nothing here below {_percent(shown['nothing'])}."
+    ]
+    if shown["share"] is not None:
+        made = f"{_count(shown['own'], 'question')} made from the collection, {_count(shown['thumbs'], 'thumb')}"
+        lines.append(f"About {round(100 * shown['share'])} of 100 questions on its subjects get an answer ({made}).")
+    return "\n".join(lines)
+
+
+def unanswered(shown: Sequence[Mapping[str, Any]]) -> str:
+    """Return a table of unanswered questions."""
+    return table([(_count(one["times"], "time"), one_line(one["question"])) for one in shown])
 
 
 def health(shown: Mapping[str, Any]) -> str:

@@ -423,6 +423,37 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Assurance:
+    """How sure a collection must be of what it says, and what that means for its questions."""
+
+    precision: float
+    """How often a verdict shall be right, 0.5…0.99; chosen by the user."""
+    answered: float
+    """Confidence from which an answer counts as one."""
+    nothing: float
+    """Confidence below which nothing here answers."""
+    share: float | None
+    """Expected share 0…1 of questions on its subjects that get "answered"; None until calibrated."""
+    own: int = 0
+    """Questions made from the collection itself that it was calibrated with; 0: only the general prior is used."""
+    thumbs: int = 0
+    """Thumbs that people gave and that went in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that nothing in a collection answered."""
+
+    question: str
+    times: int
+    """How often it was asked in these words."""
+    asked: float
+    """When last, Unix seconds."""
+    confidence: float | None = None
+    """The highest confidence any passage had."""
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One file on its way through the worker."""
 

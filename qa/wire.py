@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from qa.types import (
         AddResult,
         Answer,
+        Assurance,
         Collection,
         Download,
         Evidence,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         ModelInfo,
         RowReport,
         Source,
+        Unanswered,
     )
 
 Json: TypeAlias = dict[str, Any]
@@ -191,6 +193,28 @@ def job(one: Job) -> Json:
         "done": one.done,
         "total": one.total,
         "result": None if one.result is None else added(one.result),
+    }
+
+
+def assurance(one: Assurance) -> Json:
+    """Show how sure a collection must be, and what follows."""
+    return {
+        "precision": _number(one.precision, 4),
+        "answered": _number(one.answered, 4),
+        "nothing": _number(one.nothing, 4),
+        "share": _number(one.share, 4),
+        "own": one.own,
+        "thumbs": one.thumbs,
+    }
+
+
+def unanswered(one: Unanswered) -> Json:
+    """Show a question that nothing answered."""
+    return {
+        "question": one.question,
+        "times": one.times,
+        "asked": _number(one.asked, 3),
+        "confidence": _number(one.confidence),
     }
 
 

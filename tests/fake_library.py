@@ -12,6 +12,7 @@ from qa.errors import EmptyFile, InvalidRequest, NameTaken, NotFound, PasswordNe
 from qa.types import (
     AddResult,
     Answer,
+    Assurance,
     Collection,
     Evidence,
     Filter,
@@ -24,6 +25,7 @@ from qa.types import (
     ReadOptions,
     Source,
     Span,
+    Unanswered,
 )
 
 _SUFFIXES = {".md": "document", ".txt": "document", ".csv": "faq", ".py": "code"}
@@ -43,6 +45,8 @@ class FakeLibrary:
         self.feedbacks: list[tuple[str, int, str]] = []
         self.meaning = "ready"
         self.closed = False
+        self.precision = 0.95
+        self.gaps: list[str] = []
 
     def close(self) -> None:
         self.closed = True
@@ -189,6 +193,24 @@ class FakeLibrary:
             (Group("everything", hits[0].passage.text.split("\n")[0], tuple(h.rank for h in hits)),) if hits else ()
         )
         return Answer("q1", question, tuple(hits), groups, ms={"total": 1.0})
+
+    def assurance(self, collection: str = "") -> Assurance:
+        return Assurance(self.precision, 0.8, 0.1, 0.72, own=40)
+
+    def promise(self, precision: float, collection: str = "") -> Assurance:
+        self.precision = precision
+        return self.assurance(collection)
+
+    def calibrate(self, collection: str = "") -> Assurance:
+        return self.assurance(collection)
+
+    def unanswered(self, collection: str = "") -> list[Unanswered]:
+        return [Unanswered(text, 1, 0.0, 0.02) for text in self.gaps]
+
+    def clear_unanswered(self, questions: Sequence[str] | None = None, collection: str = "") -> int:
+        gone = [text for text in self.gaps if questions is None or text in questions]
+        self.gaps = [text for text in self.gaps if text not in gone]
+        return len(gone)
 
     def feedback(self, question_id: str, value: int, passage: str = "") -> None:
         self.feedbacks.append((question_id, value, passage))

@@ -20,8 +20,11 @@ HOUSE = frozenset(
     {
         "library",
         "answering",
+        "assurance",
+        "calibration",
         "conversations",
         "encoders",
+        "finding",
         "health",
         "home",
         "intake",

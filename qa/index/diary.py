@@ -14,8 +14,8 @@ from sqlalchemy.engine import Engine
 
 from qa.errors import NotFound
 from qa.index.database import transaction
-from qa.index.schema import chats, feedback, questions, turns
-from qa.types import Chat, Verdict
+from qa.index.schema import chats, cleared, feedback, questions, turns
+from qa.types import Chat, Unanswered, Verdict
 
 
 class Entry(NamedTuple):
@@ -28,6 +28,14 @@ class Entry(NamedTuple):
     attachments: tuple[str, ...]
 
 
+class Judged(NamedTuple):
+    """A question whose answer got a thumb: 1 up, 0 down; ``top`` is the id of the passage shown first."""
+
+    question: str
+    top: str
+    value: int
+
+
 class Diary:
     """Questions, feedback and chats."""
 
@@ -36,12 +44,23 @@ class Diary:
 
     # --- questions ---------------------------------------------------------------------------------------------------
 
-    def asked(self, collection: str, text: str, verdict: Verdict | None, confidence: float | None, top: str) -> str:
-        """Note a question and return its id."""
+    def asked(
+        self,
+        collection: str,
+        text: str,
+        verdict: Verdict | None,
+        confidence: float | None,
+        top: str,
+        *,
+        narrowed: bool = False,
+    ) -> str:
+        """Note a question and return its id; one that was ``narrowed`` to some passages is no gap of the collection."""
         identity = "q" + secrets.token_hex(8)
         row = {"id": identity, "collection": collection, "text": text, "asked": time.time(), "top": top}
         with transaction(self.engine) as c:
             c.execute(questions.insert().values(**row, verdict=verdict, confidence=confidence))
+            if narrowed:
+                c.execute(cleared.insert().values(question=identity))
         return identity
 
     def feedback(self, question: str, passage: str, value: int) -> None:
@@ -62,6 +81,50 @@ class Diary:
         whole = sa.and_(feedback.c.question.in_(list(ids)), feedback.c.passage == "")
         with transaction(self.engine) as c:
             return {row.question: row.value for row in c.execute(sa.select(feedback).where(whole))}
+
+    def judged(self, collection: str, limit: int) -> list[Judged]:
+        """Return the latest questions of a collection whose whole answer got a thumb, newest first."""
+        mine = sa.and_(questions.c.collection == collection, feedback.c.passage == "")
+        query = (
+            sa.select(questions.c.text, questions.c.top, feedback.c.value)
+            .join(feedback, feedback.c.question == questions.c.id)
+            .where(mine)
+            .order_by(feedback.c.given.desc(), questions.c.id)
+            .limit(limit)
+        )
+        with transaction(self.engine) as c:
+            return [Judged(row.text, row.top, row.value) for row in c.execute(query)]
+
+    # --- unanswered questions ----------------------------------------------------------------------------------------
+
+    def unanswered(self, collection: str, limit: int = 500) -> list[Unanswered]:
+        """Return what was asked and not answered, each wording once, the latest first."""
+        last = sa.func.max(questions.c.asked)
+        query = (
+            sa.select(
+                questions.c.text,
+                sa.func.count().label("times"),
+                last.label("last"),
+                sa.func.max(questions.c.confidence).label("confidence"),
+            )
+            .where(questions.c.collection == collection, *_open())
+            .group_by(questions.c.text)
+            .order_by(last.desc(), questions.c.text)
+            .limit(limit)
+        )
+        with transaction(self.engine) as c:
+            return [Unanswered(r.text, r.times, r.last, r.confidence) for r in c.execute(query)]
+
+    def clear_unanswered(self, collection: str, texts: Sequence[str] | None = None) -> int:
+        """Take these wordings (None: all) off the list of unanswered questions; return how many questions that were."""
+        chosen = sa.select(questions.c.id).where(questions.c.collection == collection, *_open())
+        if texts is not None:
+            chosen = chosen.where(questions.c.text.in_(list(texts)))
+        with transaction(self.engine) as c:
+            ids = [row.id for row in c.execute(chosen)]
+            if ids:
+                c.execute(cleared.insert(), [{"question": id_} for id_ in ids])
+        return len(ids)
 
     # --- chats -------------------------------------------------------------------------------------------------------
 
@@ -132,3 +195,7 @@ class Diary:
             )
             for row in rows
         ]
+
+
+def _open() -> tuple[sa.ColumnElement[bool], ...]:
+    return questions.c.verdict == "nothing", questions.c.id.not_in(sa.select(cleared.c.question))

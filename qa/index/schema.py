@@ -121,6 +121,21 @@ feedback = sa.Table(
     sa.Column("given", sa.Float, nullable=False),
 )
 
+cleared = sa.Table(  # unanswered questions that somebody took off the list
+    "cleared",
+    metadata,
+    sa.Column("question", sa.String, sa.ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True),
+)
+
+assurances = sa.Table(  # what a collection knows of its own confidence, and what its user asked of it
+    "assurances",
+    metadata,
+    sa.Column("collection", sa.String, sa.ForeignKey("collections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("precision", sa.Float),
+    sa.Column("stamp", sa.String, nullable=False, default=""),  # what the calibration was made from
+    sa.Column("calibration", sa.Text, nullable=False, default=""),
+)
+
 chats = sa.Table(
     "chats",
     metadata,

@@ -18,7 +18,9 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from qa.answering import Answering
+from qa.assurance import Judge
 from qa.encoders import Encoders
+from qa.index.assurances import Assurances
 from qa.index.diary import Diary
 from qa.index.files import Files
 from qa.index.ledger import Ledger
@@ -134,7 +136,8 @@ class _House:
             Files(folder / "pictures"),
         )
         encoders = Encoders(folder, lambda _: encoder)
-        self.answering = Answering(self.ledger, Diary(self.ledger.engine), self.shelves, encoders, patient=True)
+        diary, judge = Diary(self.ledger.engine), Judge(Assurances(self.ledger.engine))
+        self.answering = Answering(self.ledger, diary, self.shelves, encoders, judge, patient=True)
 
     def settle(self) -> None:
         """Wait until what the first question starts in the background is done."""

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from qa import language
 from qa.errors import InvalidRequest
-from qa.index.keyword import TantivyIndex
 from qa.learn import figures
 from qa.learn.datasets import Dataset, Text, load, pairs
-from qa.search.question import parse, relaxed
-from qa.search.retrieve import retrieve
-from qa.search.score import rank
-from qa.types import Candidate, Filter, Locator, Matrix, Passage, Query, TextEncoder, Vector
+from qa.learn.trial import Trial, unsplit
+from qa.types import Filter, Matrix, TextEncoder
 
 MODES = ("dense", "keyword", "hybrid")
 _ANY = Filter()
@@ -59,43 +55,7 @@ def evaluate(
         bench = _Bench.build(data, encoder, Path(folder), progress)
         for mode in modes:
             yield bench.figures(mode, seed)
-        bench.keyword.close()
-
-
-class ExactVectors:
-    """All vectors in memory, searched exactly: a ``VectorIndex`` for measuring."""
-
-    def __init__(self, ids: Sequence[str], matrix: Matrix) -> None:
-        """``matrix`` has one unit row an id, shape (n, dims)."""
-        self._ids = list(ids)
-        self._matrix = matrix
-        self._row = {id_: i for i, id_ in enumerate(self._ids)}
-
-    def add(self, ids: Sequence[str], vectors: Matrix, metadata: Sequence[Mapping[str, Any]]) -> None:
-        """Not for measuring."""
-        raise NotImplementedError
-
-    def delete(self, ids: Sequence[str]) -> None:
-        """Not for measuring."""
-        raise NotImplementedError
-
-    def search(self, vector: Vector, k: int, where: Filter = _ANY) -> list[tuple[str, float]]:
-        """Return the k nearest as (id, cosine), best first; ``where`` is not looked at."""
-        cosines = self._matrix @ vector
-        best = np.argpartition(-cosines, min(k, len(cosines) - 1))[:k]
-        order = sorted(best.tolist(), key=lambda i: (-cosines[i], self._ids[i]))
-        return [(self._ids[i], float(cosines[i])) for i in order]
-
-    def vectors(self, ids: Sequence[str]) -> dict[str, Vector]:
-        """Return the vectors of those ids that are there."""
-        return {id_: self._matrix[self._row[id_]] for id_ in ids if id_ in self._row}
-
-    def ids(self) -> set[str]:
-        """Return all ids."""
-        return set(self._ids)
-
-    def __len__(self) -> int:
-        return len(self._ids)
+        bench.trial.close()
 
 
 @dataclass(slots=True)
@@ -103,28 +63,13 @@ class _Bench:
     """A set, indexed, with its questions encoded."""
 
     data: Dataset
-    keyword: TantivyIndex
-    vectors: ExactVectors | None
+    trial: Trial
     asked: Matrix | None
-    languages: Mapping[str, str]
-    encoder: TextEncoder | None
 
     @classmethod
     def build(cls, data: Dataset, encoder: TextEncoder | None, folder: Path, progress: Progress) -> _Bench:
-        passages = [_passage(document) for document in data.documents]
-        keyword = TantivyIndex(folder)
-        keyword.add(passages, [language.tokens(p.embedded, p.language) for p in passages])
-        keyword.commit()
-        progress(f"{data.name}: {len(passages)} documents indexed by words")
-        vectors, asked = None, None
-        if encoder is not None:
-            rows: list[Matrix] = []
-            for start in range(0, len(passages), _BATCH):
-                rows.append(encoder.encode_passages([p.embedded for p in passages[start : start + _BATCH]]).vectors)
-                progress(f"{data.name}: {min(start + _BATCH, len(passages))} of {len(passages)} documents encoded")
-            vectors = ExactVectors([p.id for p in passages], np.concatenate(rows))
-            asked = encoder.encode_queries([parse(q.text).embedded for q in data.questions])
-        return cls(data, keyword, vectors, asked, {p.id: p.language for p in passages}, encoder)
+        trial = Trial.build(data.name, unsplit(data.documents), encoder, folder, progress)
+        return cls(data, trial, trial.vectors_of([q.text for q in data.questions]))
 
     def figures(self, mode: str, seed: int) -> dict[str, Any]:
         rows: list[tuple[float, ...]] = []
@@ -138,7 +83,7 @@ class _Bench:
         found: dict[str, Any] = {
             "mode": mode,
             "set": self.data.name,
-            "encoder": self.encoder.key if self.encoder and mode != "keyword" else None,
+            "encoder": self.trial.encoder.key if self.trial.encoder and mode != "keyword" else None,
             "queries": len(rows),
             "documents": len(self.data.documents),
         }
@@ -150,26 +95,13 @@ class _Bench:
         return found
 
     def _rank(self, mode: str, number: int, question: Text) -> list[tuple[str, float]]:
-        if mode == "dense" and self.vectors is not None and self.asked is not None:
-            return self.vectors.search(self.asked[number], 100)
-        query = parse(question.text)
+        vector = None if self.asked is None or mode == "keyword" else self.asked[number]
+        if mode == "dense" and self.trial.vectors is not None and vector is not None:
+            return self.trial.vectors.search(vector, 100)
+        look = self.trial.look(question.text, vector)
         if mode == "keyword":
-            pool = self._pool(query, None)
-            return sorted(((c.id, c.keyword) for c in pool), key=lambda item: (-item[1], item[0]))
-        pool = self._pool(query, None if self.asked is None else self.asked[number])
-        return rank(query, pool, trust=self._trust(query, pool))
-
-    def _pool(self, query: Query, vector: Vector | None) -> list[Candidate]:
-        """Retrieve as the app does: phrases that stand nowhere are taken as plain words."""
-        vectors = None if vector is None else self.vectors
-        pool = retrieve(query, vector, self.keyword, vectors)
-        return pool if pool or not query.phrases else retrieve(relaxed(query), vector, self.keyword, vectors)
-
-    def _trust(self, query: Query, pool: Sequence[Candidate]) -> dict[str, float]:
-        trust = self.encoder.trust if self.encoder else {}
-        other = trust.get("*", 0.0)
-        asked = trust.get(query.language, other)
-        return {c.id: min(asked, trust.get(self.languages[c.id], other)) for c in pool}
+            return sorted(((c.id, c.keyword) for c in look.pool), key=lambda item: (-item[1], item[0]))
+        return look.ranked
 
 
 def _drawn(data: Dataset, limit: int | None, seed: int) -> Dataset:
@@ -177,19 +109,6 @@ def _drawn(data: Dataset, limit: int | None, seed: int) -> Dataset:
         return data
     chosen = np.sort(np.random.default_rng(seed).choice(len(data.questions), limit, replace=False))
     return Dataset(data.name, data.documents, tuple(data.questions[i] for i in chosen), data.relevant)
-
-
-def _passage(document: Text) -> Passage:
-    return Passage(
-        id=document.id,
-        source=document.id,
-        position=0,
-        text=document.text,
-        context=document.title,
-        kind="document",
-        language=language.detect(document.text),
-        locator=Locator(),
-    )
 
 
 def _pairs(path: Path, encoder: TextEncoder) -> dict[str, Any]:

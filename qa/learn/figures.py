@@ -50,6 +50,26 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
     return float((below + equal / 2).mean() / len(low))
 
 
+def calibration_error(probabilities: Floats, right: npt.NDArray[np.bool_], bins: int = 15) -> float:
+    """Return the expected calibration error 0…1 over bins of equal mass (Nguyen and O'Connor 2015)."""
+    return float(sum(share * abs(p - q) for share, p, q in reliability(probabilities, right, bins)))
+
+
+def reliability(
+    probabilities: Floats, right: npt.NDArray[np.bool_], bins: int = 15
+) -> list[tuple[float, float, float]]:
+    """Return (share of all, mean probability, share that is right) of each bin of equal mass, lowest first."""
+    order = np.argsort(probabilities, kind="stable")
+    kept = [some for some in np.array_split(order, bins) if some.size]
+    return [(some.size / order.size, float(probabilities[some].mean()), float(right[some].mean())) for some in kept]
+
+
+def precision_at(probabilities: Floats, right: npt.NDArray[np.bool_], share: float = 0.9) -> float:
+    """Return how often the surest ``share`` of the answers are right, 0…1."""
+    order = np.argsort(-probabilities, kind="stable")[: max(1, round(share * len(right)))]
+    return float(right[order].mean())
+
+
 def spearman(a: Sequence[float], b: Sequence[float]) -> float:
     """Return the rank correlation −1…1 (Spearman 1904), ties at their mean rank."""
     return float(np.corrcoef(_ranks(a), _ranks(b))[0, 1])

@@ -31,7 +31,10 @@ def draw(turn: Turn) -> None:
         for note in found.notes:
             st.html(f'<p class="aw-hint">{show.text(note)}</p>')
         if found.hits:
-            _best(turn, found, say)
+            if found.verdict == "nothing":
+                _nothing(found, say)
+            else:
+                _best(turn, found, say)
             _passages(turn, found, say)
             _themes(turn, found, say)
         elif not turn.removed:
@@ -61,13 +64,24 @@ def _carried(turn: Turn, say: words.Ask) -> None:
                 st.rerun(scope="app")
 
 
+def _nothing(found: Answer, say: words.Ask) -> None:
+    """Say that nothing here answers; the nearest passages stay one click away."""
+    chance = show.percent(found.confidence or 0.0)
+    st.html(
+        f'<p class="aw-none">{show.text(say.nothing_answers)}</p>'
+        f'<p class="aw-hint">{show.text(say.nothing_chance(chance))}</p>'
+    )
+
+
 def _best(turn: Turn, found: Answer, say: words.Ask) -> None:
     hit = found.hits[0]
-    if show.strength(hit, say)[1] == "weak":
+    if found.verdict == "maybe":
+        st.html(f'<p class="aw-none">{show.text(say.maybe_answers)}</p>')
+    elif found.verdict is None and show.strength(hit, say)[1] == "weak":
         st.html(f'<p class="aw-none">{show.text(say.nearest)}</p>')
     st.html(show.quote(hit))
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"aw-meta-{turn.id}"):
-        _strength(hit, say, f"{turn.id}_top")
+        _strength(found, say, f"{turn.id}_top")
         st.html(f'<span class="aw-cite">{show.citation(hit, say)}</span>', width="content")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"aw-acts-{turn.id}"):
         if st.button(say.open, key=f"open_{turn.id}_top", icon=":material/find_in_page:", type="tertiary"):
@@ -78,14 +92,14 @@ def _best(turn: Turn, found: Answer, say: words.Ask) -> None:
         _thumbs(turn, found, say)
 
 
-def _strength(hit: Hit, say: words.Ask, key: str) -> None:
-    """Draw how well a hit matches, in words; the numbers and what they mean unfold from it."""
-    words_for, style = show.strength(hit, say)
+def _strength(found: Answer, say: words.Ask, key: str) -> None:
+    """Draw the verdict in words; the numbers of the first passage and what they mean unfold from it."""
+    words_for, style = show.verdict(found, say)
     with (
         st.container(key=f"aw-strength-{style}-{key}", width="content"),
         st.popover(words_for, type="tertiary", help=None, key=f"strength_{key}"),
     ):
-        st.html(f'<p class="aw-numbers">{show.text(show.numbers(hit, say))}</p>')
+        st.html(f'<p class="aw-numbers">{show.text(show.numbers(found.hits[0], say))}</p>')
         st.markdown(say.strength_help)
 
 
@@ -105,6 +119,8 @@ def _keep_thumb(question_id: str, key: str) -> None:
 def _passages(turn: Turn, found: Answer, say: words.Ask) -> None:
     files = len({hit.source.id for hit in found.hits})
     title = say.passages(len(found.hits), files, found.ms.get("total", 0.0))
+    if found.verdict == "nothing":
+        title = say.nearest_passages(len(found.hits))
     folded = st.expander(title, type="compact", key=f"passages_{turn.id}", on_change="rerun", icon=":material/article:")
     if not folded.open:
         return
@@ -133,7 +149,7 @@ def _ask_only(hit: Hit, say: words.Ask, key: str) -> None:
 
 def _themes(turn: Turn, found: Answer, say: words.Ask) -> None:
     groups = [group for group in found.groups if group.hits]
-    if len(groups) < 2:
+    if len(groups) < 2 or found.verdict == "nothing":
         return
     title = say.themes(len(groups))
     folded = st.expander(

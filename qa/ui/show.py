@@ -12,7 +12,10 @@ from qa.ui import words
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv", "ckb"})
 
 STRONG, POSSIBLE = 0.5, 0.2
-"""Scores from which a match is called strong, possible; below it is weak. Shown until confidence is calibrated."""
+"""Confidences (scores, in answers older than confidence) from which a match is called strong, possible; else weak."""
+
+VERDICTS = {"answered": "strong", "maybe": "possible", "nothing": "weak"}
+"""In which style a verdict is shown."""
 
 QUOTE, CARD = 420, 560
 """How many characters of a passage the quote on top and a card in the list show."""
@@ -60,11 +63,22 @@ def where(locator: Locator, say: words.Ask) -> str:
 def strength(hit: Hit, say: words.Ask) -> tuple[str, str]:
     """Return the words for how well a hit matches, and the style they are shown in (strong, possible, weak)."""
     value = hit.score if hit.confidence is None else hit.confidence
-    if value >= STRONG:
-        return say.strong, "strong"
-    if value >= POSSIBLE:
-        return say.possible, "possible"
-    return say.weak, "weak"
+    style = "strong" if value >= STRONG else "possible" if value >= POSSIBLE else "weak"
+    if hit.confidence is not None:
+        return say.sure(percent(hit.confidence)), style
+    return {"strong": say.strong, "possible": say.possible, "weak": say.weak}[style], style
+
+
+def verdict(answer: Answer, say: words.Ask) -> tuple[str, str]:
+    """Return the words for what may be said of an answer, with its confidence, and their style."""
+    if answer.verdict is None or answer.confidence is None:
+        return strength(answer.hits[0], say)
+    return f"{say.verdicts[answer.verdict]} · {percent(answer.confidence)}", VERDICTS[answer.verdict]
+
+
+def percent(share: float) -> str:
+    """Write a probability for people; never 0% or 100%, which nobody knows."""
+    return f"{min(max(round(100 * share), 1), 99)}%"
 
 
 def numbers(hit: Hit, say: words.Ask) -> str:

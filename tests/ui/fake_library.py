@@ -16,6 +16,7 @@ from qa.errors import InvalidRequest, NameTaken, NotFound, UnknownFileType
 from qa.types import (
     AddResult,
     Answer,
+    Assurance,
     Chat,
     Collection,
     Evidence,
@@ -33,6 +34,8 @@ from qa.types import (
     Source,
     Span,
     Turn,
+    Unanswered,
+    Verdict,
 )
 
 _WORD = re.compile(r"[a-z0-9_]+|[\u4e00-\u9fff]|[\u0600-\u06ff]+", re.IGNORECASE)
@@ -132,6 +135,8 @@ class FakeLibrary:
         self._chats: dict[str, tuple[str, Chat]] = {}
         self._turns: dict[str, list[Turn]] = {}
         self.feedbacks: list[tuple[str, int, str]] = []
+        self.precision = 0.95
+        self.gaps: list[str] = []
         if samples:
             self._samples()
 
@@ -345,9 +350,13 @@ class FakeLibrary:
             () if self.meaning == "ready" else ("Meaning search is still warming up; this answer is from words only.",)
         )
         query = Query(question, "en", tuple(sorted(wanted)), carried=tuple(carried))
-        return Answer(
-            f"q{next(self._numbers)}", question, hits, self._groups(hits), query=query, notes=notes, ms={"total": 7.0}
-        )
+        sure = hits[0].confidence or 0.0 if hits else 0.0
+        verdict: Verdict = "answered" if sure >= 0.45 else "maybe" if sure >= 0.15 else "nothing"
+        if verdict == "nothing":
+            self.gaps.insert(0, question)
+        number = f"q{next(self._numbers)}"
+        groups = self._groups(hits)
+        return Answer(number, question, hits, groups, verdict, sure, query, notes, ms={"total": 7.0})
 
     def _hit(self, rank: int, score: float, source: Source, passage: Passage, wanted: set[str]) -> Hit:
         best = max(
@@ -358,7 +367,9 @@ class FakeLibrary:
         terms = tuple(Span(m.start(), m.end()) for m in _WORD.finditer(passage.text) if m.group().lower() in wanted)
         also = (("s99", "archive/Old handbook.pdf"),) if rank == 1 and source.pages else ()
         semantic = round(0.2 + 0.6 * score, 2) if self.meaning == "ready" else None
-        return Hit(rank, round(score, 2), semantic, 9 * score, passage, source, (evidence,), terms, also)
+        return Hit(
+            rank, round(score, 2), semantic, 9 * score, passage, source, (evidence,), terms, also, round(0.9 * score, 2)
+        )
 
     def _groups(self, hits: Sequence[Hit]) -> tuple[Group, ...]:
         by_kind: dict[str, list[Hit]] = {}
@@ -386,6 +397,24 @@ class FakeLibrary:
     def themes(self, collection: str = "") -> list[Group]:
         hits = self.ask("the refund delivery password 退 年 fire retry price", collection=collection, k=50).hits
         return list(self._groups(hits))
+
+    def assurance(self, collection: str = "") -> Assurance:
+        return Assurance(self.precision, 0.8, 0.1, 0.72, own=40)
+
+    def promise(self, precision: float, collection: str = "") -> Assurance:
+        self.precision = precision
+        return self.assurance(collection)
+
+    def calibrate(self, collection: str = "") -> Assurance:
+        return self.assurance(collection)
+
+    def unanswered(self, collection: str = "") -> list[Unanswered]:
+        return [Unanswered(text, 1, 0.0, 0.02) for text in self.gaps]
+
+    def clear_unanswered(self, questions: Sequence[str] | None = None, collection: str = "") -> int:
+        gone = [text for text in self.gaps if questions is None or text in questions]
+        self.gaps = [text for text in self.gaps if text not in gone]
+        return len(gone)
 
     def feedback(self, question_id: str, value: int, passage: str = "") -> None:
         self.feedbacks.append((question_id, value, passage))

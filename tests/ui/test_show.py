@@ -119,7 +119,13 @@ def test_strength_goes_by_score_until_there_is_confidence() -> None:
     assert show.strength(hit(passage("x"), score=0.9), say)[1] == "strong"
     assert show.strength(hit(passage("x"), score=0.4), say)[1] == "possible"
     assert show.strength(hit(passage("x"), score=0.1), say)[1] == "weak"
-    assert show.strength(hit(passage("x"), score=0.9, confidence=0.1), say)[1] == "weak"
+    assert show.strength(hit(passage("x"), score=0.9, confidence=0.1), say) == ("10% likely", "weak")
+
+
+def test_a_verdict_is_shown_with_its_confidence() -> None:
+    """The number shown is the one that was thresholded; nobody is told 100%."""
+    found = Answer("q1", "x", (hit(passage("x"), confidence=0.999),), verdict="answered", confidence=0.999)
+    assert show.verdict(found, Ask()) == ("Answered · 99%", "strong")
 
 
 def test_says_where_a_passage_stands() -> None:

@@ -13,8 +13,21 @@ from qa.ui.words.frame import Frame
 from qa.ui.words.library import Library
 from qa.ui.words.phrases import count, language
 from qa.ui.words.settings import Settings
+from qa.ui.words.trust import Trust
 
-__all__ = ["TRANSLATIONS", "Ask", "Frame", "Library", "Settings", "Themes", "Viewer", "count", "language", "say"]
+__all__ = [
+    "TRANSLATIONS",
+    "Ask",
+    "Frame",
+    "Library",
+    "Settings",
+    "Themes",
+    "Trust",
+    "Viewer",
+    "count",
+    "language",
+    "say",
+]
 
 Page = TypeVar("Page")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from qa.ui.words.phrases import count
 
 
@@ -46,10 +48,16 @@ class Ask:
     nothing_help = (
         "Try other words, remove a filter or a quoted phrase, or add a document that covers it on the Library page."
     )
+    nothing_answers = "Nothing here answers that."
+    maybe_answers = "This may answer it; check the passage."
+    verdicts: Mapping[str, str] = {"answered": "Answered", "maybe": "Perhaps", "nothing": "Not answered"}
     strong = "Strong match"
     possible = "Possible match"
     weak = "Weak match"
     strength_help = (
+        "The **percentage** is the chance that the passage answers: of answers shown with 80%, about 80 in 100 are "
+        "right. It was learned on many public question sets and set right by what this collection knows of itself. "
+        "From which chance on it counts as answered follows from the precision chosen on the Library page.\n\n"
         "**Match** is what the ranking sorts by, 0 to 1. It weighs the two below; more is better.\n\n"
         "**Meaning** compares the sense of your question with the passage: the cosine of their vectors, −1 to 1. "
         "Unrelated texts are near 0.\n\n"
@@ -79,6 +87,21 @@ class Ask:
         """Label the list of passages."""
         where = f" from {count(files, 'file')}" if files > 1 else ""
         return f"{count(n, 'passage')}{where} · {ms:.0f} ms"
+
+    def sure(self, chance: str) -> str:
+        """Say how likely a passage answers."""
+        return f"{chance} likely"
+
+    def nothing_chance(self, chance: str) -> str:
+        """Say how unlikely the best passage is, and what becomes of the question."""
+        return (
+            f"The nearest passage answers with a chance of {chance}. The question is on the list of unanswered "
+            "questions on the Library page."
+        )
+
+    def nearest_passages(self, n: int) -> str:
+        """Label the list of passages that probably do not answer."""
+        return f"The nearest passage{'' if n == 1 else 's'}" + (f" ({n})" if n > 1 else "")
 
     def themes(self, n: int) -> str:
         """Label the list of themes."""

@@ -1,0 +1,177 @@
+"""How sure an answer is, and what may be said of it: the prior, what each collection knows of itself, and its promise.
+
+The promise is a precision that the user chooses: "be right 95 times in 100". Thresholds follow from it.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from qa.errors import InvalidRequest
+from qa.index.assurances import Assurances
+from qa.places import data_folder
+from qa.search.confidence import (
+    NAMES,
+    Background,
+    Calibration,
+    Floats,
+    Thresholds,
+    Weights,
+    logits,
+    signals,
+    thresholds,
+    verdict,
+)
+from qa.types import Assurance, Candidate, Collection, Query, Verdict
+
+PRECISION = 0.95
+"""The promise of a collection whose user chose none."""
+LOWEST, HIGHEST = 0.5, 0.99
+"""Which promises can be made."""
+FEW = 30
+"""With fewer questions of its own than this, a collection's curve is filled up with the prior's."""
+
+
+class Prior(NamedTuple):
+    """What was learned on public sets: weights with and without vectors, a background, a curve of probabilities."""
+
+    dense: Weights
+    words: Weights
+    background: Background
+    curve: tuple[float, ...]
+    version: str
+
+    def log_odds(self, found: Floats, *, dense: bool) -> Floats:
+        """Return the log odds of each row of signals."""
+        return logits(found, self.dense if dense else self.words)
+
+
+class Weighed(NamedTuple):
+    """A confidence for each hit, and what may be said."""
+
+    confidences: tuple[float, ...]
+    verdict: Verdict
+
+    @property
+    def best(self) -> float:
+        """The answer's confidence: that of its first hit, 0 without one."""
+        return self.confidences[0] if self.confidences else 0.0
+
+
+def load_prior(path: Path | None = None) -> Prior:
+    """Read the prior; the shipped one (``data/confidence/prior.json``) without a path."""
+    stored = json.loads((path or data_folder() / "confidence" / "prior.json").read_text("utf-8"))
+    if tuple(stored["names"]) != NAMES:
+        raise ValueError("The prior was learned with other signals: run `python -m qa.learn.prior` anew.")
+    return Prior(
+        _weights(stored["dense"]),
+        _weights(stored["words"]),
+        Background(**stored["background"]),
+        tuple(stored["curve"]),
+        str(stored["version"]),
+    )
+
+
+def weigh(
+    query: Query, hits: Sequence[Sequence[str]], pool: Sequence[Candidate], prior: Prior, known: Calibration
+) -> tuple[float, ...]:
+    """Return the confidence of each hit (ids, each with those folded into it), never rising with the rank."""
+    dense = any(c.semantic is not None for c in pool)
+    odds = prior.log_odds(signals(query, hits, pool, known.background), dense=dense)
+    return tuple(float(x) for x in known.confidences(odds))
+
+
+def curve(prior: Prior, known: Calibration) -> tuple[float, ...]:
+    """Return the probabilities that thresholds are read from: the collection's own, the prior's while they are few."""
+    return known.curve if len(known.curve) >= FEW else (*known.curve, *prior.curve)
+
+
+class Judge:
+    """Weighs the hits of every collection."""
+
+    def __init__(self, kept: Assurances, prior: Prior | None = None) -> None:
+        self._kept = kept
+        self._prior = prior
+        self._known: dict[str, tuple[Calibration, str, Thresholds, float]] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def prior(self) -> Prior:
+        """The prior, read when first needed."""
+        if self._prior is None:
+            self._prior = load_prior()
+        return self._prior
+
+    def weigh(
+        self, collection: Collection, query: Query, hits: Sequence[Sequence[str]], pool: Sequence[Candidate]
+    ) -> Weighed:
+        """Return the confidences of hits and the verdict on them."""
+        known, _, limits, _ = self._of(collection.id)
+        found = weigh(query, hits, pool, self.prior, known)
+        said = verdict(found[0] if found else 0.0, limits)
+        return Weighed(found, said)
+
+    def assurance(self, collection: Collection) -> Assurance:
+        """Return a collection's promise and what follows from it."""
+        known, _, limits, precision = self._of(collection.id)
+        return Assurance(
+            precision=precision,
+            answered=limits.answered,
+            nothing=limits.nothing,
+            share=limits.share if len(known.curve) >= FEW else None,
+            own=known.own,
+            thumbs=known.thumbs,
+        )
+
+    def choose(self, collection: Collection, precision: float) -> None:
+        """Promise another precision.
+
+        Raises:
+            InvalidRequest: it is out of range.
+        """
+        if not LOWEST <= precision <= HIGHEST:
+            raise InvalidRequest(f"The precision is a share from {LOWEST} to {HIGHEST}: 0.95 is right 95 times in 100.")
+        self._kept.choose(collection.id, precision)
+        self.forget(collection.id)
+
+    def stamp(self, collection: Collection) -> str:
+        """Return what the collection's calibration was made from, "" before there is one."""
+        return self._of(collection.id)[1]
+
+    def learn(self, collection: Collection, stamp: str, known: Calibration) -> None:
+        """Keep a calibration."""
+        self._kept.calibrated(collection.id, stamp, json.dumps(asdict(known)))
+        self.forget(collection.id)
+
+    def forget(self, collection_id: str) -> None:
+        """Read what is kept of a collection anew when it is next needed."""
+        with self._lock:
+            self._known.pop(collection_id, None)
+
+    def _of(self, collection_id: str) -> tuple[Calibration, str, Thresholds, float]:
+        with self._lock:
+            if collection_id in self._known:
+                return self._known[collection_id]
+        kept = self._kept.get(collection_id)
+        known = _calibration(json.loads(kept.calibration)) if kept.calibration else Calibration(self.prior.background)
+        precision = PRECISION if kept.precision is None else kept.precision
+        found = known, kept.stamp, thresholds(curve(self.prior, known), precision), precision
+        with self._lock:
+            self._known[collection_id] = found
+        return found
+
+
+def _calibration(stored: Mapping[str, Any]) -> Calibration:
+    return Calibration(**{**stored, "background": Background(**stored["background"]), "curve": tuple(stored["curve"])})
+
+
+def _weights(stored: Mapping[str, Any]) -> Weights:
+    arrays = (np.array(stored[name], np.float64) for name in ("weights", "centre", "scale"))
+    return Weights(float(stored["bias"]), *arrays)

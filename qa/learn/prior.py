@@ -1,0 +1,241 @@
+"""Learn the prior of confidence: ``python -m qa.learn.prior OUT.json SET… [--questions FOLDER]``.
+
+Each set (a folder as ``qa evaluate`` reads it) becomes a collection: it is asked its own questions, questions of the
+other families of sets, and the shipped null questions. A logistic model in the signals of the first hit, with weights
+that may not be negative (but density's), says how likely that hit is right. Families are left out in turn to see how
+it fares on what it was not fitted on; the shipped weights are fitted on all. Questions for others to be asked off topic
+can also come from a folder of ``*.LANGUAGE.jsonl[.gz]`` files with a ``query`` a line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.assurance import Prior
+from qa.calibration import null_questions
+from qa.errors import InvalidRequest
+from qa.learn import figures
+from qa.learn.datasets import Dataset, load
+from qa.learn.trial import Trial, fewer, sampled, unsplit
+from qa.search.confidence import NAMES, Background, Floats, Weights, logits, probability, signals
+from qa.types import TextEncoder
+
+DOCUMENTS, QUESTIONS = 600, 100
+"""How much of each set is used: more costs minutes and changes little."""
+SHORT = 200
+"""Sets whose documents have fewer characters than this on average may have ``MANY`` of them."""
+MANY = 1500
+OFF_TOPIC, FOREIGN = 60, 15
+"""Off-topic questions asked of each set: in its language, and in others."""
+L2 = 2.0
+
+Answers = npt.NDArray[np.bool_]
+
+
+@dataclass(slots=True)
+class Asked:
+    """The rows of one set: signals of the first hit, whether it is right, whether the question was on topic."""
+
+    name: str
+    family: str
+    language: str
+    dense: Floats
+    words: Floats
+    dense_right: Answers
+    words_right: Answers
+    on_topic: Answers
+    background: Background
+
+
+def family(name: str) -> str:
+    """Return the family of a set: all that were made from SQuAD are one."""
+    return "squad" if "squad" in name or "xquad" in name else name.rsplit("/", 1)[-1]
+
+
+def learn(rows: Sequence[Asked], *, dense: bool) -> Weights:
+    """Return the weights fitted on these sets, each family counting alike."""
+    x = np.concatenate([r.dense if dense else r.words for r in rows])
+    y = np.concatenate([r.dense_right if dense else r.words_right for r in rows]).astype(np.float64)
+    weight = np.concatenate([_weight(r, rows) for r in rows])
+    centre, scale = x.mean(axis=0), x.std(axis=0)
+    scale = np.where(scale > 1e-6, scale, 1.0)
+    bias, weights = _logistic((x - centre) / scale, y, weight)
+    return Weights(bias, weights, centre, scale)
+
+
+def _weight(row: Asked, rows: Sequence[Asked]) -> Floats:
+    """A family with many sets counts double, not many times; off-topic questions weigh half as much as the others."""
+    siblings = sum(1 for r in rows if r.family == row.family)
+    each = 200.0 * (1.0 + (siblings > 1)) / siblings
+    on = row.on_topic.astype(np.float64)
+    weight: Floats = np.where(row.on_topic, each / max(on.sum(), 1.0), each / 2.0 / max((1.0 - on).sum(), 1.0))
+    return weight
+
+
+def _logistic(x: Floats, y: Floats, weight: Floats) -> tuple[float, Floats]:
+    from scipy.optimize import minimize
+
+    def loss(at: Floats) -> tuple[float, Floats]:
+        odds = at[0] + x @ at[1:]
+        p = probability(odds)
+        value = -np.sum(weight * (y * np.log(p + 1e-12) + (1 - y) * np.log(1 - p + 1e-12)))
+        slope = weight * (p - y)
+        gradient = np.concatenate([[slope.sum()], x.T @ slope + L2 * at[1:]])
+        return float(value + L2 / 2 * np.sum(at[1:] ** 2)), gradient
+
+    bounds = [(None, None), *((None, None) if name == "density" else (0.0, None) for name in NAMES)]
+    found = minimize(loss, np.zeros(len(NAMES) + 1), jac=True, bounds=bounds, method="L-BFGS-B").x
+    return float(found[0]), np.asarray(found[1:], np.float64)
+
+
+def asked(data: Dataset, others: Sequence[str], encoder: TextEncoder, folder: Path) -> Asked:
+    """Ask a set its own questions, those of others and the null questions; return the rows."""
+    trial = Trial.build(data.name, unsplit(data.documents), encoder, folder, lambda _: None)
+    known = trial.calibrate(Background())
+    questions = [(q.text, data.relevant.get(q.id, {})) for q in data.questions]
+    questions += [(text, {}) for text in others]
+    vectors = trial.vectors_of([text for text, _ in questions])
+    assert vectors is not None
+    rows: dict[str, list[Any]] = {"dense": [], "words": [], "dense_right": [], "words_right": [], "on_topic": []}
+    for (text, relevant), vector in zip(questions, vectors, strict=True):
+        looks = {"dense": trial.look(text, vector), "words": trial.look(text, None)}
+        for arm, look in looks.items():
+            first = look.ranked[:1]
+            found = signals(look.query, [(id_,) for id_, _ in first], look.pool, known.background)
+            rows[arm].append(found[0] if first else np.zeros(len(NAMES)))
+            rows[f"{arm}_right"].append(bool(first) and first[0][0] in relevant)
+        rows["on_topic"].append(bool(relevant))
+    trial.close()
+    language = max(sorted(known.background.middle), key=[p.language for p in trial.passages.values()].count)
+    arrays = {name: np.array(values) for name, values in rows.items()}
+    return Asked(data.name, family(data.name), language, background=known.background, **arrays)
+
+
+def left_out(rows: Sequence[Asked]) -> list[tuple[Asked, Floats]]:
+    """Return each set with the probabilities of a model that never saw its family."""
+    found = []
+    for row in rows:
+        model = learn([r for r in rows if r.family != row.family], dense=True)
+        found.append((row, probability(logits(row.dense, model))))
+    return found
+
+
+def report(pairs: Sequence[tuple[Asked, Floats]]) -> str:
+    """Return a Markdown table: per set how often the first hit is right, AUROC and calibration error, left out."""
+    lines = ["| set | first hit right | mean confidence | no-answer AUROC | ECE |", "|---|---|---|---|---|"]
+    for row, p in pairs:
+        on = row.on_topic
+        auroc = figures.auroc(p[on].tolist(), p[~on].tolist())
+        error = figures.calibration_error(p, row.dense_right)
+        cells = (row.dense_right[on].mean(), p[on].mean(), auroc, error)
+        lines.append(f"| {row.name} | " + " | ".join(f"{x:.3f}" for x in cells) + " |")
+    p = np.concatenate([p for _, p in pairs])
+    right = np.concatenate([row.dense_right for row, _ in pairs])
+    lines.append(f"| all together | | | | {figures.calibration_error(p, right):.3f} |")
+    return "\n".join(lines)
+
+
+def prior(rows: Sequence[Asked], version: str) -> Prior:
+    """Return what ships: weights fitted on all sets, the usual background, and a curve from the left-out fits."""
+    backgrounds = [r.background for r in rows]
+    middle = float(np.median([b.middle[""] for b in backgrounds]))
+    spread, density = (float(np.median([getattr(b, n) for b in backgrounds])) for n in ("spread", "density"))
+    p = np.concatenate([np.concatenate([p[row.on_topic], p[~row.on_topic][::3]]) for row, p in left_out(rows)])
+    curve = tuple(float(x) for x in np.quantile(p, np.linspace(0, 1, 101)).round(4))
+    usual = Background({"": round(middle, 4)}, round(spread, 4), round(density, 4))
+    return Prior(learn(rows, dense=True), learn(rows, dense=False), usual, curve, version)
+
+
+def to_json(made: Prior) -> str:
+    """Return the data file."""
+
+    def weights(w: Weights) -> dict[str, Any]:
+        return {"bias": round(w.bias, 4)} | {n: np.round(getattr(w, n), 4).tolist() for n in w._fields[1:]}
+
+    usual = made.background
+    background = {"middle": dict(usual.middle), "spread": usual.spread, "density": usual.density}
+    fields = {"dense": weights(made.dense), "words": weights(made.words), "background": background}
+    stored = {"version": made.version, "names": list(NAMES), **fields, "curve": list(made.curve)}
+    return "{\n" + ",\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in stored.items()) + "\n}\n"
+
+
+def _drawn(path: Path) -> Dataset:
+    data = sampled(load(path), QUESTIONS, 0)
+    short = np.mean([len(d.text) for d in data.documents]) < SHORT
+    return fewer(data, MANY if short else DOCUMENTS, 0)
+
+
+def _others(data: Dataset, everything: Sequence[Dataset], extra: Sequence[tuple[str, str]]) -> list[str]:
+    """Draw off-topic questions: of other families in its language and in others, and all null questions' share."""
+    rng = random.Random(data.name)
+    mine = _language(data)
+    pool = [(_language(d), q.text) for d in everything if family(d.name) != family(data.name) for q in d.questions]
+    pool += extra
+    same = [text for code, text in pool if code == mine]
+    foreign = [text for code, text in pool if code != mine]
+    null = [text for code, texts in null_questions().items() for text in texts if code == mine]
+    return [*rng.sample(same, min(OFF_TOPIC, len(same))), *rng.sample(foreign, min(FOREIGN, len(foreign))), *null[:20]]
+
+
+def _language(data: Dataset) -> str:
+    known = data.questions[0].language
+    return known.split("-")[0] if known else "en"
+
+
+def _extra(folder: Path | None) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for path in sorted(folder.glob("*.jsonl.gz")) if folder else []:
+        code = path.name.removesuffix(".jsonl.gz").rsplit(".", 1)[-1].split("-")[0]
+        if "heading" in path.name or "paws" in path.name:
+            continue  # headings and statements are no questions
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            lines = file.readlines()
+        some = random.Random(0).sample(lines, min(60, len(lines)))
+        found += [(code, str(json.loads(line)["query"])) for line in some]
+    return found
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command."""
+    from qa.config import Settings
+    from qa.index import encoders
+
+    parser = argparse.ArgumentParser(prog="python -m qa.learn.prior", description=__doc__.split("\n")[0])
+    parser.add_argument("out", type=Path)
+    parser.add_argument("sets", nargs="+", type=Path)
+    parser.add_argument("--questions", type=Path, help="a folder of *.LANGUAGE.jsonl.gz with more off-topic questions")
+    parser.add_argument("--encoder", default="")
+    args = parser.parse_args(argv)
+    settings = Settings.from_env()
+    encoder = encoders.load(args.encoder, home=settings.home, device=settings.device)
+    extra = _extra(args.questions)
+    sets = [_drawn(path) for path in args.sets]
+    rows = []
+    for data in sets:
+        start = time.perf_counter()
+        with tempfile.TemporaryDirectory(prefix="qa-prior-") as folder:
+            rows.append(asked(data, _others(data, sets, extra), encoder, Path(folder)))
+        sys.stderr.write(f"{data.name}: {time.perf_counter() - start:.0f} s\n")
+    if len({row.family for row in rows}) < 2:
+        raise InvalidRequest("The prior needs sets of at least two families: one is left out in turn.")
+    made = prior(rows, f"{time.strftime('%Y-%m-%d')} {encoder.key}")
+    args.out.write_text(to_json(made), "utf-8")
+    sys.stdout.write(report(left_out(rows)) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

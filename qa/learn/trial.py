@@ -1,0 +1,184 @@
+"""A set with known answers, indexed as a collection is: what evaluations and the prior are measured on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from qa import finding, language
+from qa.assurance import Prior, weigh
+from qa.calibration import Subject, calibrating
+from qa.finding import Place
+from qa.index.keyword import TantivyIndex
+from qa.learn.datasets import Dataset, Text
+from qa.search.confidence import Background, Calibration
+from qa.search.question import parse
+from qa.types import Candidate, Filter, Locator, Matrix, Passage, Query, TextEncoder, Vector
+
+BATCH = 64
+_ANY = Filter()
+
+Progress = Callable[[str], None]
+
+
+class ExactVectors:
+    """All vectors in memory, searched exactly: a ``VectorIndex`` for measuring."""
+
+    def __init__(self, ids: Sequence[str], matrix: Matrix) -> None:
+        """``matrix`` has one unit row an id, shape (n, dims)."""
+        self._ids = list(ids)
+        self._matrix = matrix
+        self._row = {id_: i for i, id_ in enumerate(self._ids)}
+
+    def add(self, ids: Sequence[str], vectors: Matrix, metadata: Sequence[Mapping[str, Any]]) -> None:
+        """Not for measuring."""
+        raise NotImplementedError
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Not for measuring."""
+        raise NotImplementedError
+
+    def search(self, vector: Vector, k: int, where: Filter = _ANY) -> list[tuple[str, float]]:
+        """Return the k nearest as (id, cosine), best first; ``where`` is not looked at."""
+        cosines = self._matrix @ vector
+        best = np.argpartition(-cosines, min(k, len(cosines) - 1))[:k]
+        order = sorted(best.tolist(), key=lambda i: (-cosines[i], self._ids[i]))
+        return [(self._ids[i], float(cosines[i])) for i in order]
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, Vector]:
+        """Return the vectors of those ids that are there."""
+        return {id_: self._matrix[self._row[id_]] for id_ in ids if id_ in self._row}
+
+    def ids(self) -> set[str]:
+        """Return all ids."""
+        return set(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a question found: the pool, and its order."""
+
+    query: Query
+    pool: list[Candidate]
+    ranked: list[tuple[str, float]]
+
+
+@dataclass(slots=True)
+class Trial:
+    """An indexed set and its encoder (None: by words alone)."""
+
+    name: str
+    passages: Mapping[str, Passage]
+    keyword: TantivyIndex
+    vectors: ExactVectors | None
+    encoder: TextEncoder | None
+    known: Calibration = field(default_factory=Calibration)
+
+    @classmethod
+    def build(
+        cls, name: str, passages: Sequence[Passage], encoder: TextEncoder | None, folder: Path, progress: Progress
+    ) -> Trial:
+        """Index passages; ``folder`` is for the keyword index."""
+        keyword = TantivyIndex(folder)
+        keyword.add(passages, [language.tokens(p.embedded, p.language) for p in passages])
+        keyword.commit()
+        progress(f"{name}: {len(passages)} passages indexed by words")
+        vectors = None
+        if encoder is not None:
+            matrix = _encoded(name, passages, encoder, progress)
+            vectors = ExactVectors([p.id for p in passages], matrix)
+        return cls(name, {p.id: p for p in passages}, keyword, vectors, encoder)
+
+    def vectors_of(self, texts: Sequence[str]) -> Matrix | None:
+        """Encode questions; None by words alone."""
+        if self.encoder is None:
+            return None
+        return self.encoder.encode_queries([parse(text).embedded for text in texts])
+
+    def look(self, text: str, vector: Vector | None) -> Look:
+        """Retrieve and rank as the app does; without ``vector`` by words alone."""
+        place = Place(self.keyword, None if vector is None else self.vectors)
+        query, pool = finding.pool(parse(text), vector, place)
+        languages = {c.id: self.passages[c.id].language for c in pool}
+        trust = finding.trust(self.encoder if vector is not None else None, query, languages)
+        return Look(query, pool, finding.order(query, pool, trust))
+
+    def calibrate(self, fallback: Background) -> Calibration:
+        """Learn about this set what a collection learns about itself, and keep it."""
+        if self.encoder is not None and self.vectors is not None and self.passages:
+            languages = sorted({p.language for p in self.passages.values()})
+            subject = Subject(Place(self.keyword, self.vectors), self.encoder, list(self.passages), languages)
+            *_, found = calibrating(subject, fallback, self.encoder.encode_queries)
+            assert found is not None
+            self.known = found
+        return self.known
+
+    def confidences(self, look: Look, prior: Prior, k: int = 10) -> tuple[float, ...]:
+        """Return the confidence of the first ``k`` passages."""
+        return weigh(look.query, [(id_,) for id_, _ in look.ranked[:k]], look.pool, prior, self.known)
+
+    def close(self) -> None:
+        """Release the keyword index."""
+        self.keyword.close()
+
+
+def unsplit(documents: Sequence[Text]) -> list[Passage]:
+    """Return one passage a document."""
+    return [_passage(document) for document in documents]
+
+
+def sampled(data: Dataset, n: int | None, seed: int) -> Dataset:
+    """Return ``n`` questions on topic (and as many off topic) drawn by ``seed``; all documents stay."""
+    if n is None:
+        return data
+    rng = np.random.default_rng(seed)
+    kept: list[Text] = []
+    for off in (False, True):
+        some = [q for q in data.questions if q.off_topic is off]
+        kept += [some[i] for i in sorted(rng.choice(len(some), min(n, len(some)), replace=False))] if some else []
+    return replace(data, questions=tuple(kept))
+
+
+def fewer(data: Dataset, most: int, seed: int) -> Dataset:
+    """Return the set with at most ``most`` documents: those that answer (where few do), the rest drawn by ``seed``."""
+    if len(data.documents) <= most:
+        return data
+    wanted = {id_ for q in data.questions for id_ in data.relevant.get(q.id, {}) if len(data.relevant[q.id]) <= 3}
+    rest = [d.id for d in data.documents if d.id not in wanted]
+    drawn = np.random.default_rng(seed).choice(len(rest), max(0, min(most - len(wanted), len(rest))), replace=False)
+    kept = wanted | {rest[i] for i in drawn}
+    relevant = {q: {d: g for d, g in found.items() if d in kept} for q, found in data.relevant.items()}
+    questions = tuple(q for q in data.questions if q.off_topic or relevant.get(q.id))
+    documents = tuple(d for d in data.documents if d.id in kept)
+    return replace(data, documents=documents, questions=questions, relevant=relevant)
+
+
+def _encoded(name: str, passages: Sequence[Passage], encoder: TextEncoder, progress: Progress) -> Matrix:
+    """Encode passages, those of like length together."""
+    order = sorted(range(len(passages)), key=lambda i: len(passages[i].embedded))
+    found = np.zeros((len(passages), encoder.dims), np.float32)
+    for start in range(0, len(order), BATCH):
+        rows = order[start : start + BATCH]
+        found[rows] = encoder.encode_passages([passages[i].embedded for i in rows]).vectors
+        progress(f"{name}: {min(start + BATCH, len(order))} of {len(order)} passages encoded")
+    return found
+
+
+def _passage(document: Text) -> Passage:
+    return Passage(
+        id=document.id,
+        source=document.id,
+        position=0,
+        text=document.text,
+        context=document.title,
+        kind="document",
+        language=language.detect(document.text),
+        locator=Locator(),
+    )

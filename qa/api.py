@@ -223,6 +223,12 @@ def _sources(api: FastAPI, desk: Callable[[], LocalDesk]) -> None:
         headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
         return Response(library.original(found.id), media_type="application/octet-stream", headers=headers)
 
+    @api.delete("/v1/jobs/{job}")
+    def cancel(job: str) -> Json:
+        """Stop a job: a new file goes again, a collection keeps the model it has."""
+        desk().library.cancel(job)
+        return {"cancelled": job}
+
     @api.get("/v1/jobs")
     def jobs() -> Json:
         """List files on their way in."""

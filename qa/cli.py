@@ -171,7 +171,7 @@ def _reindex(args: argparse.Namespace) -> int:
 
     failed = 0
     with closing(args.opener(args.server)) as desk:
-        for result in desk.reindex(args.collection, args.model):
+        for result in desk.reindex(args.collection, args.model, _counted):
             failed += result["status"] == "failed"
             say_json(wire.strict_added(result)) if args.json else say(terminal.added(result, base=os.getcwd()))
     return 1 if failed else 0
@@ -204,6 +204,11 @@ def _feedback(args: argparse.Namespace) -> int:
     kept = {"question": args.question, "value": int(args.thumb == "up")}
     say_json(kept) if args.json else talk("Thank you: the collection learns from it.")
     return 0
+
+
+def _counted(done: int, total: int) -> None:
+    if total and sys.stderr.isatty():
+        talk(f"{done} of {total} passages; the old vectors answer until all are there")
 
 
 def _verify(args: argparse.Namespace) -> int:

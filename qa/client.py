@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from qa import errors
-from qa.desk import Asking, Reading
+from qa.desk import Asking, Progress, Reading
 from qa.errors import QAError, ReadError, ServerUnreachable, TooLarge
 from qa.wire import Json
 
@@ -124,8 +124,8 @@ class RemoteDesk:
         """Remove a collection and all it holds."""
         self._json("DELETE", f"collections/{quote(name, safe='')}")
 
-    def reindex(self, collection: str, model: str) -> Iterator[Json]:
-        """Bind a collection to a model ("": the one for new collections) and make its vectors anew, file by file."""
+    def reindex(self, collection: str, model: str, progress: Progress | None = None) -> Iterator[Json]:
+        """Make a collection's vectors anew with a model ("": the one for new collections), then use that."""
         body = {"collection": collection, "model": model}
         waiting: list[str] = self._json("POST", "reindex", json=body)["jobs"]
         while waiting:
@@ -134,6 +134,9 @@ class RemoteDesk:
                 waiting.remove(job)
                 if job in jobs and jobs[job]["result"]:
                     yield jobs[job]["result"]
+            if progress:
+                for job in waiting:
+                    progress(jobs[job]["done"], jobs[job]["total"])
             if waiting:
                 time.sleep(_POLL)
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, get_args
@@ -18,6 +18,17 @@ from qa.wire import Json
 if TYPE_CHECKING:
     from qa.library import Library
     from qa.types import Filter, ReadOptions
+
+
+Progress = Callable[[int, int], None]
+"""Told how many passages are done, and of how many."""
+
+_LOOK = 1.0
+"""Seconds between two looks at how far a job is."""
+
+
+def _silent(_done: int, _total: int) -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +87,8 @@ class Desk(Protocol):
     def delete_collection(self, name: str) -> None:
         """Remove a collection and all it holds."""
 
-    def reindex(self, collection: str, model: str) -> Iterator[Json]:
-        """Bind a collection to a model ("": the one for new collections) and make its vectors anew, file by file."""
+    def reindex(self, collection: str, model: str, progress: Progress = _silent) -> Iterator[Json]:
+        """Make a collection's vectors anew with a model ("": the one for new collections), then use that."""
 
     def verify(self, *, repair: bool) -> Json:
         """Check that the indexes hold what the ledger says; with ``repair``, put right what does not."""
@@ -204,12 +215,13 @@ class LocalDesk:
         """Remove a collection and all it holds."""
         self.library.delete_collection(name)
 
-    def reindex(self, collection: str, model: str) -> Iterator[Json]:
-        """Bind a collection to a model ("": the one for new collections) and make its vectors anew, file by file."""
+    def reindex(self, collection: str, model: str, progress: Progress = _silent) -> Iterator[Json]:
+        """Make a collection's vectors anew with a model ("": the one for new collections), then use that."""
         for job in self.library.reindex_collection(collection, model):
-            finished = self.library.wait(job)
-            if finished and finished.result:
-                yield wire.added(finished.result)
+            while (known := self.library.wait(job, _LOOK)) and known.state not in ("done", "failed", "cancelled"):
+                progress(known.done, known.total)
+            if known and known.result:
+                yield wire.added(known.result)
 
     def verify(self, *, repair: bool) -> Json:
         """Check that the indexes hold what the ledger says; with ``repair``, put right what does not."""

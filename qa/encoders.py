@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from collections.abc import Collection as Collection_
 from pathlib import Path
 from typing import Literal
 
@@ -63,15 +64,41 @@ class Encoders:
                 self._loaded[collection.model] = self._open(collection)
         return self._loaded[collection.model]
 
+    def beside(self, collection: Collection) -> TextEncoder:
+        """Return an encoder as ``get`` does, and leave ``meaning`` alone: questions go to another one meanwhile.
+
+        Raises:
+            ModelError, ModelMismatch: as ``get``.
+        """
+        with self._loading:
+            if collection.model not in self._loaded:
+                self._loaded[collection.model] = self._matching(collection)
+        return self._loaded[collection.model]
+
+    def recovered(self) -> None:
+        """Note that a collection whose model could not be loaded has another one now."""
+        if self.meaning == "failed":
+            self.meaning, self.error = "ready", ""
+
+    def release(self, used: Collection_[str]) -> None:
+        """Let go of the models that none of these keys names."""
+        with self._loading:
+            for key in [key for key in self._loaded if key not in used]:
+                del self._loaded[key]
+
+    def _matching(self, collection: Collection) -> TextEncoder:
+        encoder = self._load(collection.model)
+        if encoder.key != collection.model:
+            raise ModelMismatch(
+                f"“{collection.name}” was made with {collection.model}, but {encoder.key} is here now: "
+                f'run `qa reindex -c "{collection.name}"` to make its vectors anew.'
+            )
+        return encoder
+
     def _open(self, collection: Collection) -> TextEncoder:
         self.meaning = "warming"
         try:
-            encoder = self._load(collection.model)
-            if encoder.key != collection.model:
-                raise ModelMismatch(
-                    f"“{collection.name}” was made with {collection.model}, but {encoder.key} is here now: "
-                    f'run `qa reindex -c "{collection.name}"` to make its vectors anew.'
-                )
+            encoder = self._matching(collection)
         except ModelError as error:
             self.meaning, self.error = "failed", str(error)
             raise

@@ -83,6 +83,11 @@ class Intake:
         self._passwords: dict[str, str] = {}
         self._writing = threading.RLock()
 
+    @property
+    def writing(self) -> threading.RLock:
+        """Held by whoever changes ledger and indexes together."""
+        return self._writing
+
     # --- in ----------------------------------------------------------------------------------------------------------
 
     def stage(self, collection: Collection, name: str, data: bytes, options: ReadOptions) -> Source | AddResult:
@@ -166,14 +171,16 @@ class Intake:
             return None
         collection = self._collection(source.collection)
         encoder = self._encoder(collection)
-        encoded = encoder.encode_passages([p.embedded for p in batch], [_sentences(p) for p in batch])
+        encoded = encoder.encode_passages([p.embedded for p in batch], [sentences(p) for p in batch])
         with self._writing:
+            if self._collection(source.collection).model != collection.model:
+                return source.embedded, source.passages  # it changed its model meanwhile
             alive = self.ledger.passages_by_id(p.id for p in batch)
             keep = [i for i, p in enumerate(batch) if p.id in alive]
             if keep:
                 kept = [batch[i] for i in keep]
                 index = self.shelves.vectors(collection)
-                index.add([p.id for p in kept], encoded.vectors[keep], [_metadata(p) for p in kept])
+                index.add([p.id for p in kept], encoded.vectors[keep], [metadata(p) for p in kept])
                 self.ledger.embedded([p.id for p in kept], [pack_vectors(encoded.sentences[i]) for i in keep])
         return source.embedded + len(keep), source.passages
 
@@ -286,7 +293,7 @@ class Intake:
         moved = [p for p in new if p.embedded in before and before[p.embedded].id in vectors]
         if moved:
             rows = np.stack([vectors[before[p.embedded].id] for p in moved])
-            index.add([p.id for p in moved], rows, [_metadata(p) for p in moved])
+            index.add([p.id for p in moved], rows, [metadata(p) for p in moved])
             self.ledger.embedded([p.id for p in moved], [before[p.embedded].sentences for p in moved])
         self.sweep()
 
@@ -305,13 +312,14 @@ def _options_to_json(options: ReadOptions) -> str:
     return json.dumps(changed, ensure_ascii=False, default=dict)
 
 
-def _sentences(passage: Passage) -> list[Span]:
-    """The passage's sentences as spans of its embedded text, where the context stands first."""
+def sentences(passage: Passage) -> list[Span]:
+    """Return the passage's sentences as spans of its embedded text, where the context stands first."""
     shift = len(passage.embedded) - len(passage.text)
     return [Span(s.start + shift, s.end + shift) for s in passage.sentences]
 
 
-def _metadata(passage: Passage) -> dict[str, str]:
+def metadata(passage: Passage) -> dict[str, str]:
+    """Return what a filter can ask of a passage's vector."""
     return {"source": passage.source, "kind": passage.kind, "language": passage.language}
 
 

@@ -30,6 +30,7 @@ from qa.intake import Intake, Splitting
 from qa.jobs import Jobs
 from qa.places import samples_folder
 from qa.shelves import Shelves
+from qa.switching import Switching
 from qa.types import (
     AddResult,
     Answer,
@@ -90,6 +91,7 @@ class Library:
         self._judge = Judge(Assurances(self._ledger.engine))
         self._calibrator = Calibrator(self._ledger, self._shelves, self._encoders, self._judge)
         self._jobs = Jobs(self._intake, self._calibrator, patient=patient)
+        self._switching = Switching(self._ledger, self._intake, self._shelves, self._encoders, self._jobs.changed)
         self._answering = Answering(
             self._ledger, self._diary, self._shelves, self._encoders, self._judge, patient=patient
         )
@@ -135,6 +137,7 @@ class Library:
     def close(self) -> None:
         """Stop the worker after its present step and give the home back."""
         self.closed = True
+        self._switching.stop()
         self._jobs.stop()
         self._shelves.close()
         self._ledger.close()
@@ -159,6 +162,7 @@ class Library:
             self._jobs.resume(source)
         for collection in self._ledger.collections():
             self._calibrator.want(collection.id)  # looked at once a file comes, or the model is loaded
+        self._switching.resume()
         if self.settings.samples and not self._ledger.collections():
             self.add_samples()
 
@@ -235,12 +239,17 @@ class Library:
         self._intake.delete_collection(self.collection(name_or_id))
 
     def reindex_collection(self, name_or_id: str = "", model: str = "") -> list[str]:
-        """Bind a collection to a model (default: the one for new collections) and make all vectors anew; job ids."""
+        """Make a collection's vectors anew with a model (default: the one for new collections); the job's id.
+
+        The old ones answer until the new ones are whole, then all change at once; ``cancel`` keeps the old.
+
+        Raises:
+            NotFound: no such collection.
+            ModelError: the model is not here.
+        """
         known = self.collection(name_or_id)
         key = self._encoders.key(model) if model else self._encoders.default_key()
-        self._ledger.bind(known.id, key)
-        self._shelves.drop_vectors(known.id)
-        return [self._jobs.resume(source) for source in self._ledger.unfinished() if source.collection == known.id]
+        return [self._switching.start(known, key)]
 
     # --- adding ------------------------------------------------------------------------------------------------------
 
@@ -299,24 +308,26 @@ class Library:
 
     def jobs(self) -> list[Job]:
         """Return the files on their way through the worker, and those that came through lately, oldest first."""
-        return self._jobs.list()
+        return [*self._jobs.list(), *self._switching.list()]
 
     def wait(self, job: str, timeout: float | None = None) -> Job | None:
         """Block until a job is finished, or the time (seconds) is up."""
-        return self._jobs.wait(job, timeout)
+        return self._jobs.wait(job, timeout) or self._switching.wait(job, timeout)
 
     def cancel(self, job: str) -> None:
         """Stop a job: a file that was not read yet goes, one that was stays searchable by words."""
         self._jobs.cancel(job)
+        self._switching.cancel(job)
 
     def clear_jobs(self) -> None:
         """Forget the finished jobs."""
         self._jobs.clear()
+        self._switching.clear()
 
     @property
     def working(self) -> bool:
         """Whether the worker has anything to do."""
-        return self._jobs.working
+        return self._jobs.working or self._switching.working
 
     # --- sources -----------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+from collections.abc import Collection as Collection_
 from pathlib import Path
 
 from qa import language
@@ -69,9 +70,12 @@ class Shelves:
             self.drop_keyword(collection_id)
             self._store().drop(collection_id)
 
-    def drop_vectors(self, collection_id: str) -> None:
-        """Remove the vectors of a collection under every model."""
-        self._store().drop(collection_id)
+    def drop_other_vectors(self, collection_id: str, keep: Collection_[str]) -> None:
+        """Remove the vectors of a collection under every model but those."""
+        store = self._store()
+        for collection, model in store.stored():
+            if collection == collection_id and model not in keep:
+                store.drop(collection, model)
 
     def drop_keyword(self, collection_id: str) -> None:
         """Remove the keyword index of a collection, so that it can be built anew."""

@@ -30,6 +30,7 @@ HOUSE = frozenset(
         "intake",
         "jobs",
         "shelves",
+        "switching",
         "themes",
         "embedding",
         "fetching",

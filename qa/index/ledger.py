@@ -117,17 +117,6 @@ class Ledger:
             c.execute(tombstones.insert().values(passage=f"*{collection}", collection=collection))
             c.execute(collections.delete().where(collections.c.id == collection))
 
-    def bind(self, collection: str, model: str) -> None:
-        """Bind a collection to another model: all its passages wait for new vectors."""
-        mine = sa.select(sources.c.id).where(sources.c.collection == collection)
-        with transaction(self.engine) as c:
-            c.execute(collections.update().where(collections.c.id == collection).values(model=model))
-            c.execute(
-                passages.update().where(passages.c.source.in_(mine)).values(embedded=False, sentence_vectors=None)
-            )
-            ready = sa.and_(sources.c.collection == collection, sources.c.status == "ready")
-            c.execute(sources.update().where(ready).values(status="words"))
-
     # --- sources -----------------------------------------------------------------------------------------------------
 
     def sources(self, collection: str) -> list[Source]:

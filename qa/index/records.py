@@ -27,8 +27,8 @@ def pack_vectors(vectors: Matrix | None) -> bytes | None:
 
 
 def unpack_vectors(data: bytes | None, dims: int) -> Matrix | None:
-    """Return what ``pack_vectors`` stored, shape (n, dims), or None."""
-    if not data:
+    """Return what ``pack_vectors`` stored, shape (n, dims), or None (of a model of other dimensions, too)."""
+    if not data or len(data) % (dims + 2):  # of another model, for the moment that a switch takes
         return None
     rows = np.frombuffer(data, dtype=np.uint8).reshape(-1, dims + 2)
     scale = rows[:, :2].copy().view(np.float16).astype(np.float32)

@@ -100,6 +100,23 @@ tombstones = sa.Table(  # what the derived indexes still have to forget
     sa.Column("collection", sa.String, nullable=False, index=True),
 )
 
+switches = sa.Table(  # collections that change their model
+    "switches",
+    metadata,
+    sa.Column("collection", sa.String, sa.ForeignKey("collections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("old", sa.String, nullable=False),
+    sa.Column("model", sa.String, nullable=False),
+    sa.Column("done", sa.Boolean, nullable=False, default=False),  # only the old vectors are still to be dropped
+)
+
+fresh = sa.Table(  # passages that have their vector of the new model, and their sentences' vectors
+    "fresh",
+    metadata,
+    sa.Column("passage", sa.String, sa.ForeignKey("passages.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("collection", sa.String, nullable=False, index=True),
+    sa.Column("vectors", sa.LargeBinary),
+)
+
 questions = sa.Table(
     "questions",
     metadata,

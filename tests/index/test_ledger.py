@@ -121,19 +121,6 @@ def test_collection_names_are_unique(ledger: Ledger) -> None:
         ledger.rename_collection(other.id, "A")
 
 
-def test_binding_to_another_model_makes_everything_wait_for_vectors(ledger: Ledger) -> None:
-    """Ready sources fall back to words."""
-    home = ledger.create_collection("Home", "m@1")
-    source = ledger.expect(home.id, "x.md", "document", "aa", 1)
-    ledger.replace(source.id, "aa", 1, document(), [passage(source.id, 0)])
-    ledger.indexed(source.id)
-    ledger.embedded([f"{source.id}-v1-00000"], [None])
-    ledger.settle(source.id)
-    ledger.bind(home.id, "n@2")
-    assert [s.status for s in ledger.unfinished()] == ["words"]
-    assert ledger.passage_ids(home.id) == {f"{source.id}-v1-00000": False}
-
-
 def test_a_ledger_of_another_version_is_refused(tmp_path: Path) -> None:
     """The message says what to do."""
     engine = connect(f"sqlite:///{tmp_path / 'qa.sqlite'}")

@@ -30,6 +30,7 @@ from qa.types import (
     Hit,
     Matrix,
     Passage,
+    PictureHit,
     Query,
     Statistics,
     TextEncoder,
@@ -55,8 +56,17 @@ class Answering:
         self._judge = judge
         self._patient = patient
 
-    def ask(self, collection: Collection, question: str, *, k: int, where: Filter, carried: Sequence[str]) -> Answer:
-        """Answer a question; see ``Library.ask``."""
+    def ask(
+        self,
+        collection: Collection,
+        question: str,
+        *,
+        k: int,
+        where: Filter,
+        carried: Sequence[str],
+        noted: str | None = None,
+    ) -> Answer:
+        """Answer a question; see ``Library.ask``. The diary notes ``noted`` (default: the question; "": nothing)."""
         clock = _Clock()
         with clock("parse"):
             query = parse(question, carried=carried)
@@ -88,16 +98,25 @@ class Answering:
         with clock("themes"):
             groups = themes.grouped(hits, self._vectors_of(hits, vectors))
         top = hits[0].passage.id if hits else ""
-        identity = self._diary.asked(
-            collection.id, question, weighed.verdict, weighed.best, top, narrowed=where != Filter()
-        )
+        note, identity = question if noted is None else noted, ""
+        if note:
+            identity = self._diary.asked(
+                collection.id, note, weighed.verdict, weighed.best, top, narrowed=where != Filter()
+            )
         return Answer(
             identity, question, tuple(hits), groups, weighed.verdict, weighed.best, query, tuple(notes), clock.read()
         )
 
+    def nothing(
+        self, collection: Collection, question: str, notes: Sequence[str], pictures: Sequence[PictureHit]
+    ) -> Answer:
+        """Return the answer to a picture on which there is nothing to ask: pictures, and a word why no text."""
+        identity = self._diary.asked(collection.id, question, None, None, "")
+        return Answer(identity, question, (), notes=tuple(notes), pictures=tuple(pictures), ms={"total": 0.0})
+
     def carry(self, previous: str, question: str) -> tuple[str, ...]:
         """Return the terms a follow-up takes over; see ``Library.carry``."""
-        return carry(parse(previous), question)
+        return carry(parse(previous), question) if any(map(str.isalnum, previous)) else ()
 
     def suggestions(self, collection: Collection, n: int) -> list[str]:
         """Return up to ``n`` questions in the collection's own words: FAQ questions first, then headings."""

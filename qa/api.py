@@ -7,13 +7,14 @@ are plain functions, which FastAPI runs in threads: a long ``wait=true`` holds n
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import quote
 
-from fastapi import FastAPI, File, Form, HTTPException, Query, Request, Response, UploadFile
+from fastapi import Depends, FastAPI, File, Form, HTTPException, Query, Request, Response, UploadFile
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.datastructures import UploadFile as StarletteUploadFile
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from qa import __version__, errors
@@ -44,13 +45,15 @@ class AskBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    question: str = Field(max_length=10_000)
+    question: str = Field("", max_length=10_000)
     collection: str = ""
     k: int = Field(10, ge=1, le=100)
     sources: list[str] = []
     kinds: list[str] = []
     languages: list[str] = []
     carried: list[str] = []
+    image: bytes | None = Field(None, exclude=True, json_schema_extra={"format": "binary"})
+    """A picture, in a multipart body alone."""
 
 
 class PrecisionBody(BaseModel):
@@ -115,6 +118,7 @@ def build(library: Callable[[], Library], *, max_upload_mb: int = 200) -> FastAP
         return LocalDesk(library())
 
     _asking(api, desk)
+    _images(api, desk)
     _trust(api, desk)
     _health(api, desk, max_upload_mb)
     _sources(api, desk)
@@ -122,21 +126,75 @@ def build(library: Callable[[], Library], *, max_upload_mb: int = 200) -> FastAP
     return api
 
 
+_BODIES = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            kind: {"schema": AskBody.model_json_schema()} for kind in ("application/json", "multipart/form-data")
+        },
+    }
+}
+
+
+async def _ask_body(request: Request) -> AskBody:
+    """Read a question from JSON, or from a form with a picture in its field "image"."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    try:
+        if kind == "multipart/form-data":
+            return await _from_form(request)
+        body = await request.json() if kind == "application/json" else None
+        if isinstance(body, dict) and body.get("image") is not None:
+            raise InvalidRequest("A picture is sent as multipart/form-data, in the field image.")
+        return AskBody.model_validate(body)
+    except ValidationError as error:
+        raise RequestValidationError(error.errors()) from error
+    except ValueError as error:
+        raise RequestValidationError([{"type": "json_invalid", "loc": ("body",), "msg": str(error)}]) from error
+
+
+async def _from_form(request: Request) -> AskBody:
+    async with request.form() as form:
+        many = {name: form.getlist(name) for name in ("sources", "kinds", "languages", "carried")}
+        fields = {name: form[name] for name in form if name not in (*many, "image")}
+        image = form.get("image")
+        data = await image.read() if isinstance(image, StarletteUploadFile) else None
+        return AskBody.model_validate({**fields, **many}).model_copy(update={"image": data})
+
+
+def _as_asking(body: AskBody) -> Asking:
+    if not body.question and body.image is None:
+        raise InvalidRequest("The question is empty; type at least one word, or send a picture.")
+    return Asking(
+        body.question,
+        body.collection,
+        body.k,
+        tuple(body.sources),
+        tuple(body.kinds),
+        tuple(body.languages),
+        tuple(body.carried),
+        body.image,
+    )
+
+
 def _asking(api: FastAPI, desk: Callable[[], LocalDesk]) -> None:
-    @api.post("/v1/ask")
-    def ask(body: AskBody) -> Json:
-        """Answer a question with scored passages, the answering sentence marked."""
-        return desk().ask(
-            Asking(
-                body.question,
-                body.collection,
-                body.k,
-                tuple(body.sources),
-                tuple(body.kinds),
-                tuple(body.languages),
-                tuple(body.carried),
-            )
-        )
+    @api.post("/v1/ask", openapi_extra=_BODIES)
+    def ask(body: Annotated[AskBody, Depends(_ask_body)]) -> Json:
+        """Answer a question with scored passages, the answering sentence marked; a form may bring a picture."""
+        return desk().ask(_as_asking(body))
+
+
+def _images(api: FastAPI, desk: Callable[[], LocalDesk]) -> None:
+    @api.post("/v1/images/search", openapi_extra=_BODIES)
+    def search(body: Annotated[AskBody, Depends(_ask_body)]) -> Json:
+        """Find pictures by the words on them and about them, by a picture (a form's field "image"), or by both."""
+        return {"pictures": desk().search_images(_as_asking(body))}
+
+    @api.get("/v1/images/{picture}/{size}")
+    def image(picture: str, size: Literal["thumbnail", "view"]) -> Response:
+        """Give a picture as a JPEG of at most 400 or 1,600 pixels a side."""
+        library = desk().library
+        data = library.thumbnail(picture) if size == "thumbnail" else library.view(picture)
+        return Response(data, media_type="image/jpeg", headers={"X-Content-Type-Options": "nosniff"})
 
 
 def _trust(api: FastAPI, desk: Callable[[], LocalDesk]) -> None:
@@ -306,6 +364,6 @@ def _translate_errors(api: FastAPI) -> None:
 def _first_complaint(error: RequestValidationError) -> str:
     first: dict[str, Any] = dict(error.errors()[0])
     where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
-    if first["type"] in ("model_attributes_type", "json_invalid"):
+    if first["type"] in ("model_attributes_type", "model_type", "json_invalid"):
         return "The body must be a JSON object, sent with Content-Type: application/json."
     return f"{where}: {first['msg']}." if where else f"{first['msg']}."

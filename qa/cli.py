@@ -90,7 +90,15 @@ def _ask(args: argparse.Namespace) -> int:
     from qa import terminal, wire
     from qa.desk import Asking
 
-    asking = Asking(args.question, args.collection, args.k, tuple(args.source), tuple(args.kind), tuple(args.lang))
+    asking = Asking(
+        args.question,
+        args.collection,
+        args.k,
+        tuple(args.source),
+        tuple(args.kind),
+        tuple(args.lang),
+        image=Path(args.image) if args.image else None,
+    )
     with closing(args.opener(args.server)) as desk:
         if desk.hint and sys.stderr.isatty():
             talk(desk.hint)
@@ -102,6 +110,27 @@ def _ask(args: argparse.Namespace) -> int:
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         say(terminal.answer(answer, width=width, colour=colour, base=os.getcwd()))
     return 0
+
+
+def _search_images(args: argparse.Namespace) -> int:
+    from qa import terminal
+    from qa.desk import Asking
+
+    path = Path(args.wanted)
+    image = path if _is_file(path) else None
+    asking = Asking("" if image else args.wanted, args.collection, args.k, image=image)
+    with closing(args.opener(args.server)) as desk:
+        found = desk.search_images(asking)
+    draw = partial(terminal.pictures, base=os.getcwd())
+    _show(found, args.json, draw, "No picture in the library matches that.")
+    return 0
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # words that no file could be called by
+        return False
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -313,6 +342,7 @@ def _at_models(name: str) -> Callable[[argparse.Namespace], int]:
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "add": _add,
     "ask": _ask,
+    "search-images": _search_images,
     "list": _list,
     "delete": _delete,
     "collections": _collections,

@@ -13,7 +13,7 @@ import httpx
 
 from qa import errors
 from qa.desk import Asking, Progress, Reading
-from qa.errors import QAError, ReadError, ServerUnreachable, TooLarge
+from qa.errors import InvalidRequest, QAError, ReadError, ServerUnreachable, TooLarge
 from qa.wire import Json
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -86,6 +86,14 @@ class RemoteDesk:
 
     def ask(self, asking: Asking) -> Json:
         """Answer a question."""
+        return self._asked("ask", asking, {"carried": list(asking.carried)})
+
+    def search_images(self, asking: Asking) -> list[Json]:
+        """Find pictures by words, by a picture, or by both."""
+        found: list[Json] = self._asked("images/search", asking, {})["pictures"]
+        return found
+
+    def _asked(self, path: str, asking: Asking, more: Mapping[str, Any]) -> Json:
         body = {
             "question": asking.question,
             "collection": asking.collection,
@@ -93,9 +101,14 @@ class RemoteDesk:
             "sources": list(asking.sources),
             "kinds": list(asking.kinds),
             "languages": list(asking.languages),
-            "carried": list(asking.carried),
+            **more,
         }
-        return self._json("POST", "ask", json=body)
+        if asking.image is None:
+            return self._json("POST", path, json=body)
+        name, data = _picture(asking.image)
+        if len(data) > self._limit:
+            raise TooLarge(f"“{name}” is over the server's {self._limit // 2**20} MB a file.")
+        return self._json("POST", path, data=body, files={"image": (name, data, "application/octet-stream")})
 
     def sources(self, collection: str) -> list[Json]:
         """List the sources of a collection."""
@@ -213,6 +226,15 @@ class RemoteDesk:
         if response.is_error:
             raise _error(body, response.status_code)
         return body
+
+
+def _picture(image: Path | bytes) -> tuple[str, bytes]:
+    if isinstance(image, bytes):
+        return "picture", image
+    try:
+        return image.name, image.read_bytes()
+    except OSError as error:
+        raise InvalidRequest(f"“{image}” cannot be opened: {error.strerror}.") from error
 
 
 def _error(body: Mapping[str, Any], status: int) -> QAError:

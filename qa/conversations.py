@@ -6,34 +6,50 @@ So a source that is deleted or replaced is gone from old chats too, the moment i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from qa import themes
+from qa.index.album import Album
 from qa.index.diary import Diary, Entry
 from qa.index.ledger import Ledger
 from qa.search.question import parse
-from qa.types import Answer, Evidence, Hit, Passage, Source, Span, Turn
+from qa.types import Answer, Evidence, Hit, Passage, Picture, PictureHit, Query, Reason, Source, Span, Turn
 
 
 class Conversations:
     """Stores answers as references and brings them back as answers."""
 
-    def __init__(self, ledger: Ledger, diary: Diary) -> None:
-        self.ledger, self.diary = ledger, diary
+    def __init__(self, ledger: Ledger, diary: Diary, album: Album) -> None:
+        self.ledger, self.diary, self.album = ledger, diary, album
 
     def add(self, chat: str, question: str, answer: Answer | None, attachments: Sequence[str]) -> int:
         """Append a turn to a chat and return its number."""
-        return self.diary.add_turn(chat, question, None if answer is None else _references(answer), attachments)
+        title = question or (answer.seen.split("\n", 1)[0] if answer else "")
+        shown = None if answer is None else _references(answer)
+        return self.diary.add_turn(chat, question, shown, attachments, title=title)
 
     def turns(self, chat: str) -> list[Turn]:
         """Return the turns of a chat in order, without the hits whose passages are gone."""
         entries = self.diary.turns(chat)
         hits = [hit for e in entries if e.shown for hit in e.shown["hits"]]
         passages = self.ledger.passages_by_id({hit["passage"] for hit in hits})
+        seen = [one["picture"] for e in entries if e.shown for one in e.shown.get("pictures", ())]
+        pictures = self.album.by_id(seen)
         wanted = {p.source for p in passages.values()} | {s for hit in hits for s in hit["also_in"]}
+        wanted |= {picture.source for picture in pictures.values()}
         sources = self.ledger.sources_by_id(wanted)
         thumbs = self.diary.thumbs({e.shown["id"] for e in entries if e.shown})
-        return [_turn(entry, passages, sources, thumbs) for entry in entries]
+        return [_turn(entry, _Alive(passages, sources, pictures), thumbs) for entry in entries]
+
+
+@dataclass(frozen=True, slots=True)
+class _Alive:
+    """What of the things shown is still there, by id."""
+
+    passages: Mapping[str, Passage]
+    sources: Mapping[str, Source]
+    pictures: Mapping[str, Picture]
 
 
 def _references(answer: Answer) -> dict[str, Any]:
@@ -49,9 +65,21 @@ def _references(answer: Answer) -> dict[str, Any]:
                 "evidence": [(e.start, e.end, e.score) for e in hit.evidence],
                 "terms": [(t.start, t.end) for t in hit.terms],
                 "also_in": [source for source, _ in hit.also_in],
+                "why": [(reason.why, reason.text) for reason in hit.why],
             }
             for hit in answer.hits
         ],
+        "pictures": [
+            {
+                "picture": hit.picture.id,
+                "score": hit.score,
+                "why": [(reason.why, reason.text) for reason in hit.why],
+                "boxes": [at for at, box in enumerate(hit.picture.boxes) if box in hit.boxes],
+            }
+            for hit in answer.pictures
+        ],
+        "seen": answer.seen,
+        "asked_with": answer.picture,
         "groups": [list(group.passages) for group in answer.groups],
         "verdict": answer.verdict,
         "confidence": answer.confidence,
@@ -61,14 +89,12 @@ def _references(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _turn(
-    entry: Entry, passages: Mapping[str, Passage], sources: Mapping[str, Source], thumbs: Mapping[str, int]
-) -> Turn:
+def _turn(entry: Entry, here: _Alive, thumbs: Mapping[str, int]) -> Turn:
     shown = entry.shown
     if shown is None:
         return Turn(entry.id, entry.question, None, entry.asked, attachments=entry.attachments)
-    alive = [hit for hit in shown["hits"] if hit["passage"] in passages]
-    hits = tuple(_hit(rank, hit, passages, sources) for rank, hit in enumerate(alive, 1))
+    alive = [hit for hit in shown["hits"] if hit["passage"] in here.passages]
+    hits = tuple(_hit(rank, hit, here) for rank, hit in enumerate(alive, 1))
     answer = Answer(
         id=shown["id"],
         question=entry.question,
@@ -76,9 +102,12 @@ def _turn(
         groups=themes.named(hits, shown["groups"]),
         verdict=shown["verdict"],
         confidence=shown["confidence"],
-        query=parse(entry.question, carried=shown["carried"]),
+        query=_query(entry, shown),
         notes=tuple(shown["notes"]),
         ms=shown["ms"],
+        pictures=_pictures(shown.get("pictures", ()), here),
+        seen=shown.get("seen", ""),
+        picture=shown.get("asked_with", ""),
     )
     return Turn(
         id=entry.id,
@@ -91,8 +120,29 @@ def _turn(
     )
 
 
-def _hit(rank: int, stored: Mapping[str, Any], passages: Mapping[str, Passage], sources: Mapping[str, Source]) -> Hit:
-    passage = passages[stored["passage"]]
+def _query(entry: Entry, shown: Mapping[str, Any]) -> Query | None:
+    """Take the question apart again; there is none when a picture without words was asked with."""
+    asked = "\n".join(filter(None, (entry.question, shown.get("seen", ""))))
+    return parse(asked, carried=shown["carried"]) if any(map(str.isalnum, asked)) else None
+
+
+def _pictures(stored: Sequence[Mapping[str, Any]], here: _Alive) -> tuple[PictureHit, ...]:
+    alive = [one for one in stored if one["picture"] in here.pictures]
+    return tuple(_picture(rank, one, here) for rank, one in enumerate(alive, 1))
+
+
+def _picture(rank: int, stored: Mapping[str, Any], here: _Alive) -> PictureHit:
+    picture = here.pictures[stored["picture"]]
+    boxes = tuple(picture.boxes[at] for at in stored["boxes"] if at < len(picture.boxes))
+    return PictureHit(rank, stored["score"], picture, here.sources[picture.source], _reasons(stored["why"]), boxes)
+
+
+def _reasons(stored: Sequence[Sequence[Any]]) -> tuple[Reason, ...]:
+    return tuple(Reason(why, text) for why, text in stored)
+
+
+def _hit(rank: int, stored: Mapping[str, Any], here: _Alive) -> Hit:
+    passage, sources = here.passages[stored["passage"]], here.sources
     return Hit(
         rank=rank,
         score=stored["score"],
@@ -104,4 +154,5 @@ def _hit(rank: int, stored: Mapping[str, Any], passages: Mapping[str, Passage], 
         terms=tuple(Span(a, b) for a, b in stored["terms"]),
         also_in=tuple((s, sources[s].name) for s in stored["also_in"] if s in sources),
         confidence=stored["confidence"],
+        why=_reasons(stored.get("why", ())),
     )

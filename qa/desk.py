@@ -42,7 +42,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A question as typed; ``sources`` are ids or names."""
+    """A question as typed; ``sources`` are ids or names, ``image`` a picture's file or bytes."""
 
     question: str
     collection: str = ""
@@ -51,6 +51,7 @@ class Asking:
     kinds: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
+    image: Path | bytes | None = None
 
 
 class Desk(Protocol):
@@ -68,6 +69,9 @@ class Desk(Protocol):
 
     def ask(self, asking: Asking) -> Json:
         """Answer a question."""
+
+    def search_images(self, asking: Asking) -> list[Json]:
+        """Find pictures by words, by a picture, or by both."""
 
     def sources(self, collection: str) -> list[Json]:
         """List the sources of a collection."""
@@ -172,9 +176,21 @@ class LocalDesk:
     def ask(self, asking: Asking) -> Json:
         """Answer a question."""
         found = self.library.ask(
-            asking.question, collection=asking.collection, k=asking.k, where=self.where(asking), carried=asking.carried
+            asking.question,
+            image=asking.image,
+            collection=asking.collection,
+            k=asking.k,
+            where=self.where(asking),
+            carried=asking.carried,
         )
         return wire.answer(found)
+
+    def search_images(self, asking: Asking) -> list[Json]:
+        """Find pictures by words, by a picture, or by both."""
+        found = self.library.search_images(
+            asking.question, image=asking.image, collection=asking.collection, k=asking.k, where=self.where(asking)
+        )
+        return [wire.picture_hit(one) for one in found]
 
     def where(self, asking: Asking) -> Filter:
         """Return the filter that was typed, with sources found by id or name.

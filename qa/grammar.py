@@ -29,6 +29,9 @@ def parser() -> argparse.ArgumentParser:
     commands = made.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add(_at_library(commands, "add", "add files, folders and zips"))
     _ask(_at_library(commands, "ask", "ask a question"))
+    images = _at_library(commands, "search-images", "find pictures by words or by a picture")
+    images.add_argument("wanted", metavar="TEXT_OR_FILE", help="words, or the path of a picture")
+    images.add_argument("-k", type=_positive, default=20, metavar="N", help="how many pictures (default: 20)")
     _at_library(commands, "list", "list the sources of a collection")
     delete = _at_library(commands, "delete", "delete sources")
     delete.add_argument("names", nargs="+", metavar="NAME_OR_ID")
@@ -88,7 +91,8 @@ def _add(add: argparse.ArgumentParser) -> None:
 
 
 def _ask(ask: argparse.ArgumentParser) -> None:
-    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("question", metavar="QUESTION", help='may be "" with --image')
+    ask.add_argument("--image", metavar="FILE", help="a picture: find the text that belongs to it")
     ask.add_argument("-k", type=_positive, default=10, metavar="N", help="how many passages (default: 10)")
     only = {
         "--kind": "only documents, faq, table, code or image passages",

@@ -17,6 +17,7 @@ from qa.config import Settings
 from qa.conversations import Conversations
 from qa.encoders import Encoders, Meaning
 from qa.errors import InvalidRequest, NameTaken, NotFound, QAError, StorageError, TooLarge
+from qa.gallery import Gallery
 from qa.health import Checkup
 from qa.home import Home
 from qa.index.album import Album
@@ -43,6 +44,7 @@ from qa.types import (
     Job,
     Passage,
     Picture,
+    PictureHit,
     PictureReader,
     ReadOptions,
     Source,
@@ -95,7 +97,8 @@ class Library:
         self._answering = Answering(
             self._ledger, self._diary, self._shelves, self._encoders, self._judge, patient=patient
         )
-        self._conversations = Conversations(self._ledger, self._diary)
+        self._gallery = Gallery(self._ledger, self._album, self._answering, self._shelves, ocr)
+        self._conversations = Conversations(self._ledger, self._diary, self._album)
         self._checkup = Checkup(self._ledger, self._files, self._shelves, self._intake)
 
     @classmethod
@@ -188,6 +191,11 @@ class Library:
     def meaning_error(self) -> str:
         """Why the model could not be loaded, else empty."""
         return self._encoders.error
+
+    @property
+    def sight(self) -> Meaning:
+        """Whether pictures are searched by what they show: "cold" when no image model is here."""
+        return "cold"
 
     # --- collections -------------------------------------------------------------------------------------------------
 
@@ -423,37 +431,70 @@ class Library:
         return self._prints.get(self._album.picture(picture_id).thumbnail)
 
     def view(self, picture_id: str) -> bytes:
-        """Return a picture as a JPEG of at most 1,600 pixels a side; a whole page of a PDF is drawn as a PNG.
+        """Return a picture as a JPEG of at most 1,600 pixels a side.
 
         Raises:
             NotFound: its source was deleted or replaced.
-            ReadError: the PDF cannot be drawn.
         """
-        picture = self._album.picture(picture_id)
-        if not picture.view and picture.page:
-            return self.page_png(picture.source, picture.page)
-        return self._prints.get(picture.view)
+        return self._prints.get(self._album.picture(picture_id).view)
 
     # --- asking ------------------------------------------------------------------------------------------------------
 
     def ask(
-        self, question: str, *, collection: str = "", k: int = 10, where: Filter = _ANY, carried: Sequence[str] = ()
+        self,
+        question: str,
+        *,
+        image: bytes | Path | Picture | None = None,
+        collection: str = "",
+        k: int = 10,
+        where: Filter = _ANY,
+        carried: Sequence[str] = (),
     ) -> Answer:
-        """Answer a question with scored passages, their evidence and their themes.
+        """Answer a question with scored passages, their evidence and their themes, and with the pictures beside them.
 
         Args:
-            question: plain words; "exact phrases" and -excluded words count.
+            question: plain words; "exact phrases" and -excluded words count. May be empty with a picture.
+            image: a picture (the bytes or path of a file, or one that is in a library): the text that belongs to it,
+                the same picture, and ones like it are found.
             collection: name or id.
             k: how many hits, at least 1.
             where: which passages may answer.
             carried: terms taken over from the question before (see ``carry``).
 
         Raises:
-            InvalidRequest: the question is empty.
+            InvalidRequest: the question is empty, or the picture is none.
+            ReadError: the picture is damaged or too large.
             NotFound: no such collection.
             ModelError: the collection's model cannot be had (when patient).
         """
-        return self._answering.ask(self.collection(collection), question, k=k, where=where, carried=carried)
+        target = self.collection(collection)
+        seen = [] if image is None else self._gallery.see(image, self._limited(_PLAIN))
+        return self._gallery.ask(target, question, seen, k=k, where=where, carried=carried)
+
+    def search_images(
+        self,
+        text: str = "",
+        *,
+        image: bytes | Path | Picture | None = None,
+        collection: str = "",
+        k: int = 20,
+        where: Filter = _ANY,
+    ) -> list[PictureHit]:
+        """Return the pictures that words find (read on them, in their names and captions), or a picture, or both.
+
+        A picture finds itself again however it was saved, pictures with the same words, and ones that look like it.
+
+        Raises:
+            InvalidRequest: neither words nor a picture, or the picture is none.
+            ReadError: the picture is damaged or too large.
+            NotFound: no such collection.
+        """
+        target = self.collection(collection)
+        if image is None and not any(map(str.isalnum, text)):
+            raise InvalidRequest("Type a few words, or give a picture.")
+        seen = [] if image is None else self._gallery.see(image, self._limited(_PLAIN))
+        words = "\n".join(filter(None, (text.strip(), *(picture.words for picture in seen))))
+        return self._gallery.search(target, words, seen, k=k, where=where)
 
     def carry(self, previous: str, question: str) -> tuple[str, ...]:
         """Return the terms that a follow-up takes over from the question before it."""

@@ -77,8 +77,11 @@ def answer(shown: Mapping[str, Any], *, width: int = 80, colour: bool = False, b
     """Return an answer: the best quote first, then the numbered passages with their scores, then the themes."""
     hits = [dict(one, name=shorter(one["name"], base)) for one in shown["hits"]]
     blocks = [one_line(note) for note in shown["notes"]]
+    if shown.get("seen"):
+        blocks.append(_wrap(f"Read on the picture: {one_line(shown['seen'])}", width, ""))
+    beside = [f"Pictures:\n{pictures(shown['pictures'], base=base)}"] if shown.get("pictures") else []
     if not hits:
-        return "\n\n".join([*blocks, "Nothing in the library matches these words or their meaning."])
+        return "\n\n".join([*blocks, *beside, "Nothing in the library matches these words or their meaning."])
     if shown["verdict"] is not None:
         blocks.append(_styled(_verdict(shown), BOLD, colour))
     if shown["verdict"] != "nothing":
@@ -86,7 +89,27 @@ def answer(shown: Mapping[str, Any], *, width: int = 80, colour: bool = False, b
     blocks += [_hit(one, width, colour) for one in hits]
     if len(shown["groups"]) > 1:
         blocks.append("\n".join(_group(theme) for theme in shown["groups"]))
-    return "\n\n".join(blocks)
+    return "\n\n".join([*blocks, *beside])
+
+
+_WHY = {
+    "same": "the same picture",
+    "mirrored": "the same picture, mirrored",
+    "words": "reads",
+    "described": "is called",
+    "meaning": "shows what was asked",
+    "look": "looks like it",
+}
+
+
+def pictures(shown: Sequence[Mapping[str, Any]], *, base: str = "") -> str:
+    """Return a line for each picture: rank, score, name and page, and why it is there."""
+    rows = []
+    for one in shown:
+        page = f", page {one['page']}" if one["page"] is not None else ""
+        why = "; ".join(" ".join(filter(None, (_WHY[each["why"]], one_line(each["text"])))) for each in one["why"])
+        rows.append((f"{one['rank']:>2}", f"{one['score']:.2f}", f"{shorter(one['name'], base)}{page}", why))
+    return table(rows)
 
 
 def _verdict(shown: Mapping[str, Any]) -> str:

@@ -144,7 +144,7 @@ class Picture:
     thumbnail: str = ""
     """Key of a JPEG of at most 400 pixels a side (``Library.thumbnail``)."""
     view: str = ""
-    """Key of a JPEG of at most 1,600 pixels a side (``Library.view``); empty for a whole page of a scanned PDF."""
+    """Key of a JPEG of at most 1,600 pixels a side (``Library.view``)."""
 
     @property
     def ocr(self) -> float | None:
@@ -368,6 +368,20 @@ class Evidence:
     """0…1, how surely this is the answering sentence."""
 
 
+Why = Literal["same", "mirrored", "words", "described", "meaning", "look"]
+"""Why a picture or passage is there: the same picture, its mirror image, words read on it, what its name or caption
+says, what it shows (an image model's judgement), colours and layout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason why something was found."""
+
+    why: Why
+    text: str = ""
+    """The words that matched, if any did."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that may answer, with its scores and the reason it is there."""
@@ -389,6 +403,24 @@ class Hit:
     """(source id, name) of near-duplicate passages folded into this one."""
     confidence: float | None = None
     """Probability 0…1 that this answers; None until calibrated."""
+    why: tuple[Reason, ...] = ()
+    """What of a picture led here; () for a question in words alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureHit:
+    """A picture that was found, and why."""
+
+    rank: int
+    """From 1."""
+    score: float
+    """0…1, what the ranking sorts by: .9 and more for the same picture, below that by rank in the lists it was on."""
+    picture: Picture
+    source: Source
+    why: tuple[Reason, ...]
+    """The strongest reason first."""
+    boxes: tuple[TextBox, ...] = ()
+    """The lines on the picture that hold words of the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,6 +452,12 @@ class Answer:
     """What the user should know ("meaning search is still warming up")."""
     ms: Mapping[str, float] = field(default_factory=dict)
     """Milliseconds a stage, and "total"."""
+    pictures: tuple[PictureHit, ...] = ()
+    """Pictures that were found with the passages."""
+    seen: str = ""
+    """What was read on the picture that was asked with, as far as it was asked."""
+    picture: str = ""
+    """Id of the picture that was asked with, if it is kept (in the library, or attached to a chat)."""
 
 
 @dataclass(frozen=True, slots=True)

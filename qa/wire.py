@@ -23,6 +23,8 @@ if TYPE_CHECKING:
         Job,
         Locator,
         ModelInfo,
+        PictureHit,
+        Reason,
         RowReport,
         Source,
         Unanswered,
@@ -110,6 +112,34 @@ def hit(found: Hit) -> Json:
         "language": passage.language,
         "terms": [{"start": span.start, "end": span.end} for span in found.terms],
         "also_in": [{"source": source, "name": name} for source, name in found.also_in],
+        "why": [reason(one) for one in found.why],
+    }
+
+
+def reason(one: Reason) -> Json:
+    """Show why something was found."""
+    return {"why": one.why, "text": one.text}
+
+
+def picture_hit(found: PictureHit) -> Json:
+    """Show a picture that was found; boxes are pixels of the upright picture, ``width`` × ``height``."""
+    picture = found.picture
+    return {
+        "rank": found.rank,
+        "score": _number(found.score),
+        "picture": picture.id,
+        "source": found.source.id,
+        "name": found.source.name,
+        "page": picture.page,
+        "width": picture.width,
+        "height": picture.height,
+        "caption": picture.caption or None,
+        "words": picture.words,
+        "why": [reason(one) for one in found.why],
+        "boxes": [
+            dict(zip(("left", "top", "right", "bottom"), box.rectangle, strict=True)) | {"text": box.text}
+            for box in found.boxes
+        ],
     }
 
 
@@ -129,6 +159,8 @@ def answer(found: Answer) -> Json:
         "ms": {stage: _number(took, 3) for stage, took in found.ms.items()},
         "id": found.id,
         "notes": list(found.notes),
+        "pictures": [picture_hit(one) for one in found.pictures],
+        "seen": found.seen,
     }
 
 
@@ -142,6 +174,8 @@ def strict_answer(shown: Mapping[str, Any]) -> Json:
     kept = _pick(shown, ANSWER)
     kept["hits"] = [_strict_hit(one) for one in kept["hits"]]
     kept["groups"] = [_pick(one, GROUP) for one in kept["groups"]]
+    if shown["pictures"]:
+        kept["pictures"] = shown["pictures"]
     return kept
 
 

@@ -179,7 +179,14 @@ class FakeLibrary:
         return self._sources[source_id][1]
 
     def ask(
-        self, question: str, *, collection: str = "", k: int = 10, where: Filter = Filter(), carried: Sequence[str] = ()
+        self,
+        question: str,
+        *,
+        image: bytes | Path | None = None,
+        collection: str = "",
+        k: int = 10,
+        where: Filter = Filter(),
+        carried: Sequence[str] = (),
     ) -> Answer:
         words = _words(question)
         if not words:

@@ -39,7 +39,7 @@ def _error(response: Any) -> tuple[int, str]:
 def test_ask_answers_with_evidence(http: TestClient) -> None:
     """The same fields as on the command line, and the question's id for feedback."""
     body = http.post("/ask", json={"question": "days of leave"}).json()
-    assert {"question", "verdict", "confidence", "hits", "groups", "ms", "id", "notes"} == set(body)
+    assert {"question", "verdict", "confidence", "hits", "groups", "ms", "id", "notes", "pictures", "seen"} == set(body)
     first = body["hits"][0]
     assert (first["name"], first["rank"]) == ("leave.md", 1)
     evidence = first["evidence"][0]

@@ -25,6 +25,7 @@ HOUSE = frozenset(
         "conversations",
         "encoders",
         "finding",
+        "gallery",
         "health",
         "home",
         "intake",

@@ -50,7 +50,7 @@ def test_every_command_is_in_the_table() -> None:
     """And no other."""
     (action,) = (one for one in parser()._actions if isinstance(one, argparse._SubParsersAction))
     told = {
-        name for line in README.splitlines() if line.startswith("| `qa ") for name in re.findall(r"`qa (\w+)", line)
+        name for line in README.splitlines() if line.startswith("| `qa ") for name in re.findall(r"`qa ([\w-]+)", line)
     }
     assert told == set(action.choices)
 
@@ -59,7 +59,7 @@ def test_every_option_in_the_table_is_one() -> None:
     """What a row promises, its command takes."""
     (action,) = (one for one in parser()._actions if isinstance(one, argparse._SubParsersAction))
     for line in (line for line in README.splitlines() if line.startswith("| `qa ")):
-        names = re.findall(r"`qa (\w+)", line)
+        names = re.findall(r"`qa ([\w-]+)", line)
         known = {option for name in names for option in action.choices[name]._option_string_actions}
         assert set(re.findall(r"--[a-z-]+", line)) <= known, line
 

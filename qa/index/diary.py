@@ -165,8 +165,16 @@ class Diary:
 
     # --- turns -------------------------------------------------------------------------------------------------------
 
-    def add_turn(self, chat: str, question: str, shown: Mapping[str, Any] | None, attachments: Sequence[str]) -> int:
-        """Append a turn; the first question becomes the chat's title."""
+    def add_turn(
+        self,
+        chat: str,
+        question: str,
+        shown: Mapping[str, Any] | None,
+        attachments: Sequence[str],
+        *,
+        title: str = "",
+    ) -> int:
+        """Append a turn; the first question (or ``title``, when given) becomes the chat's title."""
         row = {
             "chat": chat,
             "question": question,
@@ -176,7 +184,7 @@ class Diary:
         }
         with transaction(self.engine) as c:
             untitled = sa.and_(chats.c.id == chat, chats.c.title == "")
-            c.execute(chats.update().where(untitled).values(title=question[:200] or "…"))
+            c.execute(chats.update().where(untitled).values(title=(title or question)[:200] or "…"))
             c.execute(chats.update().where(chats.c.id == chat).values(updated=row["asked"]))
             key = c.execute(turns.insert().values(row)).inserted_primary_key
         return int(key[0]) if key else 0

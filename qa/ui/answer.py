@@ -8,7 +8,7 @@ import streamlit as st
 
 from qa.errors import NotFound
 from qa.types import Answer, Hit, Turn
-from qa.ui import browser, show, state, viewer, words
+from qa.ui import browser, frames, show, state, viewer, words
 
 
 def carried(turn: Turn) -> tuple[str, ...]:
@@ -30,19 +30,32 @@ def draw(turn: Turn) -> None:
         _carried(turn, say)
         for note in found.notes:
             st.html(f'<p class="aw-hint">{show.text(note)}</p>')
+        _seen(found)
         if found.hits:
             if found.verdict == "nothing":
                 _nothing(found, say)
             else:
                 _best(turn, found, say)
+        if found.pictures:
+            frames.strip(found.pictures, str(turn.id))
+        if found.hits:
             _passages(turn, found, say)
             _themes(turn, found, say)
-        elif not turn.removed:
+        elif not (turn.removed or found.pictures):
             st.html(
                 f'<p class="aw-none">{show.text(say.nothing)}</p><p class="aw-hint">{show.text(say.nothing_help)}</p>'
             )
         if turn.removed:
             st.html(f'<p class="aw-hint">{show.text(say.removed(turn.removed))}</p>')
+
+
+def _seen(found: Answer) -> None:
+    """Say what was read on the picture that was asked with."""
+    if found.seen:
+        read = state.say(words.Pictures).read
+        st.html(
+            f'<p class="aw-hint" dir="auto">{show.text(read)}: “{show.text(" · ".join(found.seen.split(chr(10))))}”</p>'
+        )
 
 
 def _carried(turn: Turn, say: words.Ask) -> None:

@@ -24,11 +24,12 @@ def main() -> None:
     pages = {
         "ask": st.Page(VIEWS / "ask.py", title=say.title, default=True),
         "library": st.Page(VIEWS / "library.py", title=say.library, url_path="library"),
+        "images": st.Page(VIEWS / "images.py", title=say.images, url_path="images"),
         "themes": st.Page(VIEWS / "explore.py", title=say.themes, url_path="themes"),
         "settings": st.Page(VIEWS / "settings.py", title=say.settings, url_path="settings"),
     }
     page = st.navigation(list(pages.values()), position="hidden")
-    wide = page.url_path == "library"
+    wide = page.url_path in ("library", "images")
     st.set_page_config(
         page_title=f"{page.title} · {say.title}" if page.url_path else say.title,
         page_icon=str(STATIC / "mark.svg"),

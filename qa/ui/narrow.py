@@ -57,7 +57,8 @@ def _target(attached: list[Source], say: words.Ask) -> bool:
     labels = {"attached": say.target_attached, "library": say.target_library}
     if "target_next" in st.session_state:
         st.session_state["target"] = st.session_state.pop("target_next")
-    st.session_state.setdefault("target", "attached")
+    pictures = all(source.kind == "image" for source in attached)  # they are asked with, not asked
+    st.session_state.setdefault("target", "library" if pictures else "attached")
     picked = st.segmented_control(
         say.target,
         list(labels),

@@ -24,6 +24,7 @@ def draw(pages: Mapping[str, Page], owner: str) -> None:
             fresh = {state.GO: "1"} if st.query_params else None
             st.page_link(pages["ask"], label=say.ask, icon=":material/add:", width="stretch", query_params=fresh)
             st.page_link(pages["library"], label=say.library, icon=":material/folder_open:", width="stretch")
+            st.page_link(pages["images"], label=say.images, icon=":material/image:", width="stretch")
             st.page_link(pages["themes"], label=say.themes, icon=":material/bubble_chart:", width="stretch")
             st.page_link(pages["settings"], label=say.settings, icon=":material/settings:", width="stretch")
         chats = state.library().chats(owner)

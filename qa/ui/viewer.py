@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from qa.errors import QAError, ReadError
-from qa.types import Evidence, Hit, Passage, Source
-from qa.ui import show, state, words
+from qa.types import Evidence, Hit, Passage, Picture, Source
+from qa.ui import frames, show, state, words
 
 AROUND = 1
 """How many passages before and after are shown at first."""
@@ -14,13 +14,30 @@ AROUND = 1
 
 def show_hit(hit: Hit) -> None:
     """Open the window on a hit, its evidence marked."""
+    picture = _picture(hit)
+    if picture is not None:
+        tokens = [span for span in hit.terms]
+        held = {hit.passage.text[span.start : span.end].casefold() for span in tokens}
+        boxes = tuple(box for box in picture.boxes if any(word in box.text.casefold() for word in held))
+        frames.open_window(picture, hit.source, boxes, state.say(words.Pictures))
+        return
     _open(hit.source, hit.passage, hit.evidence)
+
+
+def _picture(hit: Hit) -> Picture | None:
+    """Return the picture that a hit was read from, if it is a file of its own."""
+    if hit.source.kind != "image" or hit.passage.locator.picture is None:
+        return None
+    pictures = state.library().pictures(hit.source.collection, [hit.source.id])
+    return next((one for one in pictures if one.position == hit.passage.locator.picture), None)
 
 
 def show_source(source: Source) -> None:
     """Open the window on the beginning of a source."""
     passages = state.library().passages(source.id)
-    if passages:
+    if source.kind == "image" and (pictures := state.library().pictures(source.collection, [source.id])):
+        frames.open_window(pictures[0], source, (), state.say(words.Pictures))
+    elif passages:
         _open(source, passages[0], ())
     else:
         state.notice(state.say(words.Viewer).gone, bad=True)

@@ -12,5 +12,8 @@ from qa.ui import state  # noqa: E402
 from tests.ui.fake_library import FakeLibrary  # noqa: E402
 
 if state._library is None:
-    state.use(FakeLibrary(samples="EMPTY" not in os.environ, step=float(os.environ.get("STEP", "0.4"))))  # type: ignore[arg-type]
+    library = FakeLibrary(samples="EMPTY" not in os.environ, step=float(os.environ.get("STEP", "0.4")))
+    if "EMPTY" not in os.environ:
+        library.draw_samples()
+    state.use(library)  # type: ignore[arg-type]
 runpy.run_path(str(ROOT / "qa" / "ui" / "main.py"), run_name="__main__")

@@ -28,11 +28,15 @@ from qa.types import (
     Kind,
     Locator,
     Passage,
+    Picture,
+    PictureHit,
     Query,
     ReadOptions,
+    Reason,
     RowReport,
     Source,
     Span,
+    TextBox,
     Turn,
     Unanswered,
     Verdict,
@@ -133,6 +137,8 @@ class FakeLibrary:
         self._originals: dict[str, bytes] = {}
         self._jobs: dict[str, tuple[Job, float, bytes, ReadOptions]] = {}
         self._chats: dict[str, tuple[str, Chat]] = {}
+        self._pictures: dict[str, tuple[Picture, bytes, bytes]] = {}
+        self.sight = "cold"
         self._turns: dict[str, list[Turn]] = {}
         self.feedbacks: list[tuple[str, int, str]] = []
         self.precision = 0.95
@@ -183,6 +189,63 @@ class FakeLibrary:
         self._sources[source_id] = source
         self._originals[source_id] = data
         return source
+
+    def draw_samples(self) -> None:
+        """Put in a screenshot and a photograph."""
+        self._draw("screens/printer error.png", "The printer is out of paper", "#e8ecf4")
+        self._draw("photos/lake at dawn.jpg", "", "#86a8c4")
+
+    def _draw(self, name: str, line: str, colour: str, collection: str = "c1", data: bytes = b"png") -> Source:
+        """Put in a picture with a line of text on it."""
+        from PIL import Image, ImageDraw
+
+        from qa.ingest.figure import figure
+
+        image = Image.new("RGB", (640, 400), colour)
+        pen = ImageDraw.Draw(image)
+        pen.rectangle((80, 100, 560, 300), fill="white" if line else "#405060")
+        pen.text((110, 160), line, fill="black", font_size=26)
+        texts = [(line, Locator(ocr=0.97, picture=0))] if line else []
+        about = name.rsplit("/", 1)[-1].partition(".")[0]
+        source = self._put(name, "image", "en", [*texts, (about, Locator(picture=0))], collection=collection, data=data)
+        boxes = (TextBox(line, 0.97, ((110, 160), (450, 160), (450, 196), (110, 196))),) if line else ()
+        made = figure(image, about, boxes=boxes, words=line)
+        picture = replace(made.picture, id=f"{source.id}-v-p0000", source=source.id, version="v")
+        self._pictures[picture.id] = (picture, made.thumbnail, made.view)
+        return source
+
+    def pictures(self, collection: str = "", sources: Sequence[str] = ()) -> list[Picture]:
+        mine = {source.id for source in self.sources(collection)}
+        known = [one for one, _, _ in self._pictures.values() if one.source in (set(sources) or mine)]
+        return [one for one in known if one.source in self._sources]
+
+    def picture(self, picture_id: str) -> Picture:
+        found = self._pictures.get(picture_id)
+        if found is None or found[0].source not in self._sources:
+            raise NotFound("This picture is gone.")
+        return found[0]
+
+    def thumbnail(self, picture_id: str) -> bytes:
+        return self._pictures[self.picture(picture_id).id][1]
+
+    def view(self, picture_id: str) -> bytes:
+        return self._pictures[self.picture(picture_id).id][2]
+
+    def search_images(
+        self, text: str = "", *, image: bytes | Picture | None = None, collection: str = "", k: int = 20
+    ) -> list[PictureHit]:
+        wanted = _tokens(text)
+        found = []
+        for picture in self.pictures(collection):
+            if isinstance(image, Picture) and image.id == picture.id:
+                continue
+            shared = wanted & _tokens(f"{picture.words} {picture.name}")
+            why = ([Reason("same")] if image else []) + ([Reason("words", ", ".join(sorted(shared)))] if shared else [])
+            if why:
+                boxes = picture.boxes if shared else ()
+                source = self._sources[picture.source]
+                found.append(PictureHit(len(found) + 1, 0.95, picture, source, tuple(why), boxes))
+        return found[:k]
 
     def warm(self) -> None:
         self.meaning = "ready"
@@ -294,6 +357,9 @@ class FakeLibrary:
         return job
 
     def _read(self, name: str, data: bytes, collection: str) -> AddResult:
+        if data.startswith(b"\x89PNG"):
+            source = self._draw(name, "The printer is out of paper", "#e8ecf4", collection, data)
+            return AddResult(name, "ready", source.id, "image", 2, 0.4)
         if not name.endswith((".txt", ".md", ".csv", ".pdf")):
             return AddResult(name, "failed", error=f"{name} is a kind of file that cannot be read yet.")
         if not data.strip():
@@ -323,15 +389,18 @@ class FakeLibrary:
         self,
         question: str,
         *,
+        image: Picture | None = None,
         collection: str = "",
         k: int = 10,
         where: Filter | None = None,
         carried: Sequence[str] = (),
     ) -> Answer:
-        if not question.strip():
+        if not question.strip() and image is None:
             raise InvalidRequest("The question is empty; type what you want to know.")
         where = where or Filter()
-        wanted = _tokens(question) | {term.lower() for term in carried}
+        seen = image.words if image else ""
+        pictures = tuple(self.search_images(seen, image=image)) if image else ()
+        wanted = _tokens(f"{question} {seen}") | {term.lower() for term in carried}
         pool = []
         for source in self.sources(collection):
             for passage in self._passages[source.id]:
@@ -356,7 +425,10 @@ class FakeLibrary:
             self.gaps.insert(0, question)
         number = f"q{next(self._numbers)}"
         groups = self._groups(hits)
-        return Answer(number, question, hits, groups, verdict, sure, query, notes, ms={"total": 7.0})
+        return Answer(
+            number, question, hits, groups, verdict, sure, query, notes, ms={"total": 7.0},
+            pictures=pictures, seen=seen, picture=image.id if image else "",
+        )  # fmt: skip
 
     def _hit(self, rank: int, score: float, source: Source, passage: Passage, wanted: set[str]) -> Hit:
         best = max(
@@ -456,7 +528,7 @@ class FakeLibrary:
         chat = self._mine(chat_id, owner)
         turn = Turn(next(self._numbers), question, answer, time.time(), attachments=tuple(attachments))
         self._turns[chat_id].append(turn)
-        self._chats[chat_id] = (owner, replace(chat, title=chat.title or question, updated=time.time()))
+        self._chats[chat_id] = (owner, replace(chat, title=chat.title or question or "…", updated=time.time()))
         return turn.id
 
     def delete_chat(self, chat_id: str, owner: str) -> None:

@@ -8,8 +8,8 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from qa.errors import NotFound, QAError
-from qa.types import Answer, Source, Turn
-from qa.ui import answer, narrow, show, state, words
+from qa.types import AddResult, Answer, Picture, Source, Turn
+from qa.ui import answer, frames, narrow, show, state, words
 
 # How many turns of a long chat are shown until earlier ones are asked for.
 LAST = 10
@@ -37,7 +37,8 @@ def page() -> None:
     )
     question = str(st.session_state.pop("ask_next", "")) or (said.text if said else "")
     files = said.files if said else []
-    pending = bool(question.strip() or files)
+    picture = frames.kept(str(st.session_state.pop("ask_picture", "")))
+    pending = bool(question.strip() or files or picture)
     welcome = st.empty()
     if not (turns or attached or pending):
         with welcome.container():
@@ -45,7 +46,7 @@ def page() -> None:
     _transcript(turns, owner, say)
     state.told()
     if pending:
-        _said(question.strip(), files, turns, owner, asked_attached)
+        _said(question.strip(), files, turns, owner, asked_attached, picture)
     _again(turns, owner)
 
 
@@ -76,7 +77,7 @@ def _transcript(turns: list[Turn], owner: str, say: words.Ask) -> None:
         st.session_state["earlier"] = state.chat_id()
         st.rerun()
     for turn in shown[first:]:
-        _question(turn.question)
+        _question(turn.question, turn.answer.picture if turn.answer else "")
         answer.draw(turn)
 
 
@@ -85,12 +86,16 @@ def _asked_again(turn: Turn, after: Turn) -> bool:
     return after.question == turn.question and set(answer.carried(after)) < set(answer.carried(turn))
 
 
-def _question(text: str) -> None:
+def _question(text: str, picture_id: str = "") -> None:
+    """Draw a question on the right, with the picture that was asked with."""
+    picture = frames.kept(picture_id)
+    shown = f'<div class="aw-small">{frames.frame(picture)}</div>' if picture else ""
+    words_of = f'<p class="aw-asked" dir="auto">{show.text(text)}</p>' if text or not picture else ""
     with (
         st.container(horizontal=True, horizontal_alignment="right"),
         st.chat_message("user", avatar=":material/person:", width="content"),
     ):
-        st.html(f'<p class="aw-asked" dir="auto">{show.text(text)}</p>')
+        st.html(f"{shown}{words_of}" if words_of else f'<div class="aw-asked">{shown}</div>')
 
 
 def _welcome(say: words.Ask) -> None:
@@ -111,20 +116,39 @@ def _ask_next(question: str) -> None:
     st.session_state["ask_next"] = question
 
 
-def _said(question: str, files: list[UploadedFile], turns: list[Turn], owner: str, asked_attached: bool) -> None:
-    """Attach the files, answer the question, store the turn and draw the page anew."""
+def _said(
+    question: str,
+    files: list[UploadedFile],
+    turns: list[Turn],
+    owner: str,
+    asked_attached: bool,
+    picture: Picture | None,
+) -> None:
+    """Attach the files, answer the question (or what a picture asks), store the turn and draw the page anew."""
     say = state.say(words.Ask)
     try:
         if question:
             _question(question)
-        attached = [file for file in files if _attach(file.name, file.getvalue(), owner, say)]
-        if question:
+        attached = [result for file in files for result in _attach(file.name, file.getvalue(), owner, say)]
+        picture = picture or _pictured(attached)
+        texts = any(result.kind != "image" for result in attached)
+        if texts:
+            narrow.ask_attached_next()
+        if question or picture:
             with st.spinner(say.searching):
-                _ask(question, turns, owner, attached=bool(attached) or asked_attached)
+                _ask(question, turns, owner, attached=texts or (asked_attached and not picture), picture=picture)
     except QAError as error:
         state.tell(str(error), bad=True)
         st.session_state["not_answered"] = question
     st.rerun()
+
+
+def _pictured(attached: list[AddResult]) -> Picture | None:
+    """Return the first picture among the files that were attached."""
+    sources = [result.source for result in attached if result.kind == "image" and result.source]
+    library = state.library()
+    found = library.pictures(library.source(sources[0]).collection, sources[:1]) if sources else []
+    return found[0] if found else None
 
 
 def _chat(owner: str) -> str:
@@ -134,33 +158,35 @@ def _chat(owner: str) -> str:
     return state.chat_id()
 
 
-def _attach(name: str, data: bytes, owner: str, say: words.Ask) -> bool:
-    """Attach one file (or what is in a zip), tell what became of it, and say whether it can be asked."""
+def _attach(name: str, data: bytes, owner: str, say: words.Ask) -> list[AddResult]:
+    """Attach one file (or what is in a zip), tell what became of it, and return what can be asked."""
     with st.spinner(say.reading):
         results = state.library().attach(_chat(owner), owner, name, data)
     for result in results:
         if result.status == "failed":
             state.tell(result.error or say.attached_failed, bad=True)
-        else:
+        elif result.kind != "image":
             state.tell(" ".join((say.attached_ready(result.name, result.passages), *result.notes)))
-    narrow.ask_attached_next()
-    return any(result.status != "failed" for result in results)
+    return [result for result in results if result.status != "failed"]
 
 
-def _ask(question: str, turns: list[Turn], owner: str, *, attached: bool) -> None:
+def _ask(question: str, turns: list[Turn], owner: str, *, attached: bool, picture: Picture | None) -> None:
     library = state.library()
     previous = turns[-1] if turns else None
     carried: tuple[str, ...] = ()
-    if previous is not None:
+    if previous is not None and question and picture is None:
         carried = library.carry(" ".join((previous.question, *answer.carried(previous))), question)
-    _store(question, _find(question, owner, carried, attached=attached), owner)
+    _store(question, _find(question, owner, carried, attached=attached, picture=picture), owner)
 
 
-def _find(question: str, owner: str, carried: tuple[str, ...], *, attached: bool) -> Answer:
+def _find(
+    question: str, owner: str, carried: tuple[str, ...], *, attached: bool, picture: Picture | None = None
+) -> Answer:
     library = state.library()
     if attached and state.chat_id():
         return library.ask_attached(state.chat_id(), owner, question, carried=carried)
-    return library.ask(question, collection=state.collection().id, where=state.filters(), carried=carried)
+    where = state.filters()
+    return library.ask(question, image=picture, collection=state.collection().id, where=where, carried=carried)
 
 
 def _store(question: str, found: Answer, owner: str) -> None:
@@ -180,7 +206,11 @@ def _again(turns: list[Turn], owner: str) -> None:
     carried = tuple(term for term in answer.carried(turn) if term != left_out)
     attached = any(hit.source.id in turn.attachments for hit in turn.answer.hits)
     try:
-        _store(turn.question, _find(turn.question, owner, carried, attached=attached), owner)
+        _store(
+            turn.question,
+            _find(turn.question, owner, carried, attached=attached, picture=frames.kept(turn.answer.picture)),
+            owner,
+        )
     except QAError as error:
         state.tell(str(error), bad=True)
     st.rerun()

@@ -12,6 +12,7 @@ from qa.ui.words.explore import Themes
 from qa.ui.words.frame import Frame
 from qa.ui.words.library import Library
 from qa.ui.words.phrases import count, language
+from qa.ui.words.pictures import Pictures, PicturesChinese
 from qa.ui.words.settings import Settings
 from qa.ui.words.trust import Trust
 
@@ -20,6 +21,7 @@ __all__ = [
     "Ask",
     "Frame",
     "Library",
+    "Pictures",
     "Settings",
     "Themes",
     "Trust",
@@ -31,7 +33,7 @@ __all__ = [
 
 Page = TypeVar("Page")
 
-TRANSLATIONS: dict[tuple[str, type], type] = {}
+TRANSLATIONS: dict[tuple[str, type], type] = {("zh", Pictures): PicturesChinese}
 """(language code, page class) → the subclass that says the same in that language."""
 
 

@@ -11,6 +11,7 @@ class Frame:
     title = "Askwell"
     ask = "New question"
     library = "Library"
+    images = "Images"
     themes = "Themes"
     settings = "Settings"
     recent = "Recent questions"

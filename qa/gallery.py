@@ -1,0 +1,251 @@
+"""Pictures asked and pictures found: what belongs to a picture, the same one again, ones like it, ones by words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection as Ids
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from qa.answering import Answering
+from qa.errors import InvalidRequest
+from qa.index.album import Album, picture_id
+from qa.index.ledger import Ledger
+from qa.ingest import read as reading
+from qa.ingest import sniff
+from qa.language import term_spans
+from qa.search import alike, screen
+from qa.search.join import joined
+from qa.shelves import Shelves
+from qa.types import (
+    Answer,
+    Collection,
+    Filter,
+    Hit,
+    Kind,
+    Passage,
+    Picture,
+    PictureHit,
+    PictureReader,
+    ReadOptions,
+    Reason,
+    Source,
+    TextBox,
+)
+
+TEXTS: frozenset[Kind] = frozenset({"document", "faq", "table", "code"})
+IMAGES: frozenset[Kind] = frozenset({"image"})
+WEIGHTS = {"words": 1.0, "meaning": 1.0, "look": 0.6}
+"""What the head of each list of pictures counts."""
+DEEPER = 4
+"""Passages looked at for each picture wanted: several may stand on one, and others on none."""
+FAINT = 0.2
+"""Score under which a passage that shares no word with the question brings no picture."""
+BOXED = 12
+"""Lines marked on a picture at most."""
+SAME = 0.9
+"""Score from which a picture is the same; all others are below."""
+
+WORDLESS = "No words could be read on this picture, so no text was looked up for it; type a few words beside it."
+
+
+class Gallery:
+    """Answers questions in pictures, in words, or in both."""
+
+    def __init__(
+        self, ledger: Ledger, album: Album, answering: Answering, shelves: Shelves, ocr: PictureReader
+    ) -> None:
+        self._ledger, self._album, self._answering, self._shelves = ledger, album, answering, shelves
+        self._ocr = ocr
+
+    def see(self, image: bytes | Path | Picture, options: ReadOptions) -> list[Picture]:
+        """Decode and read a picture that is not in the library (or take one that is); a TIFF gives one a page.
+
+        Raises:
+            InvalidRequest: it is not a picture, or cannot be opened.
+            ReadError: it is damaged or too large.
+        """
+        if isinstance(image, Picture):
+            return [image]
+        name, data = _file(image) if isinstance(image, Path) else ("picture", image)
+        if not data or sniff.form(name, data) != "picture":
+            raise InvalidRequest(f"“{name}” is not a picture: give a PNG, JPEG, WebP, GIF, BMP, TIFF or HEIC file.")
+        document = reading.read(name, data, replace(options, ocr=self._ocr))
+        return [figure.picture for figure in document.pictures]
+
+    def ask(
+        self,
+        collection: Collection,
+        question: str,
+        seen: Sequence[Picture],
+        *,
+        k: int,
+        where: Filter,
+        carried: Sequence[str] = (),
+    ) -> Answer:
+        """Answer a question in words, in pictures, or in both; see ``Library.ask``."""
+        if not seen:
+            found = self._answering.ask(collection, question, k=k, where=where, carried=carried)
+            return replace(found, pictures=self._beside(found))
+        texts = where if where.kinds else replace(where, kinds=TEXTS)
+        lines = screen.asked(_words(seen), self._shelves.keyword(collection), texts)
+        text = "\n".join(filter(None, (question.strip(), lines)))
+        pictures = tuple(self.search(collection, text, seen, k=k, where=replace(where, kinds=frozenset())))
+        if not any(map(str.isalnum, text)):
+            found = self._answering.nothing(collection, question, (WORDLESS,), pictures)
+            return replace(found, picture=seen[0].id)
+        noted = question.strip() or lines.split("\n", 1)[0]
+        found = self._answering.ask(collection, text, k=k, where=texts, carried=carried, noted=noted)
+        hits = tuple(replace(hit, why=_reasons(hit, lines)) for hit in found.hits)
+        return replace(found, question=question, hits=hits, pictures=pictures, seen=lines, picture=seen[0].id)
+
+    def search(
+        self, collection: Collection, text: str, seen: Sequence[Picture], *, k: int, where: Filter
+    ) -> list[PictureHit]:
+        """Return the pictures that words or pictures find, the same picture first; see ``Library.search_images``."""
+        by_words = self._by_words(collection, text, k, where) if any(map(str.isalnum, text)) else {}
+        for picture in seen:
+            by_words.pop(picture.id, None)
+        same, like = self._by_sight(collection, seen, k)
+        lists = {"words": [id_ for id_ in by_words if id_ not in same], "look": like}
+        scores = {id_: SAME + (1 - SAME) * twin.score for id_, twin in same.items()} | _scores(lists, by_words)
+        found = self._shown(scores, where)[:k]
+        return [
+            PictureHit(
+                rank,
+                round(scores[picture.id], 6),
+                picture,
+                source,
+                _why(same.get(picture.id), by_words.get(picture.id), picture.id in like),
+                boxed(picture, by_words[picture.id].tokens) if picture.id in by_words else (),
+            )
+            for rank, (picture, source) in enumerate(found, 1)
+        ]
+
+    # --- inside ------------------------------------------------------------------------------------------------------
+
+    def _beside(self, found: Answer) -> tuple[PictureHit, ...]:
+        """Return the pictures on which the hits of an answer stand, in their order."""
+        by_picture: dict[str, Hit] = {}
+        for hit in found.hits:
+            if hit.passage.locator.picture is not None:
+                by_picture.setdefault(_picture_of(hit.passage), hit)
+        pictures = self._album.by_id(by_picture)
+        tokens = found.query.tokens if found.query else ()
+        shown = [(pictures[id_], hit) for id_, hit in by_picture.items() if id_ in pictures]
+        return tuple(
+            PictureHit(
+                rank, hit.score, picture, hit.source, _why(None, _Words(hit, tokens), False), boxed(picture, tokens)
+            )
+            for rank, (picture, hit) in enumerate(shown, 1)
+        )
+
+    def _shown(self, ids: Iterable[str], where: Filter) -> list[tuple[Picture, Source]]:
+        """Return those of the pictures that are there and may be shown, each with its source, in order."""
+        order = list(ids)
+        pictures = self._album.by_id(order)
+        sources = self._ledger.sources_by_id({picture.source for picture in pictures.values()})
+        pairs = [(pictures[id_], sources.get(pictures[id_].source)) for id_ in order if id_ in pictures]
+        return [(picture, source) for picture, source in pairs if source and _admits(where, source)]
+
+    def _by_words(self, collection: Collection, text: str, k: int, where: Filter) -> dict[str, _Words]:
+        """Return, best first, the pictures whose words, name or caption answer."""
+        best: dict[str, _Words] = {}
+        for kinds in (IMAGES, where.kinds) if where.kinds != IMAGES else (IMAGES,):
+            some = replace(where, kinds=kinds)
+            found = self._answering.ask(collection, text, k=k * DEEPER, where=some, carried=(), noted="")
+            tokens = found.query.tokens if found.query else ()
+            for hit in found.hits:
+                if hit.passage.locator.picture is not None and (hit.keyword > 0 or hit.score >= FAINT):
+                    known = best.get(_picture_of(hit.passage))
+                    if known is None or hit.score > known.hit.score:
+                        best[_picture_of(hit.passage)] = _Words(hit, tokens)
+        return dict(sorted(best.items(), key=lambda pair: (-pair[1].hit.score, pair[0])))
+
+    def _by_sight(
+        self, collection: Collection, seen: Sequence[Picture], k: int
+    ) -> tuple[dict[str, alike.Twin], list[str]]:
+        """Return the pictures that are the same as one of those asked with, and the others that look like it."""
+        same: dict[str, alike.Twin] = {}
+        like: dict[str, float] = {}
+        known = self._album.fingerprints(collection.id) if seen else None
+        for picture in seen if known else ():
+            assert known is not None
+            for twin in alike.twins(picture, screen.said(picture.words), known, self._said):
+                if twin.id != picture.id and twin.score > same.get(twin.id, twin._replace(score=-1.0)).score:
+                    same[twin.id] = twin
+            for id_, cosine in zip(known.ids, map(float, alike.likeness(picture, known)), strict=True):
+                if cosine >= alike.LIKE and id_ != picture.id:
+                    like[id_] = max(cosine, like.get(id_, 0.0))
+        ordered = sorted((id_ for id_ in like if id_ not in same), key=lambda id_: (-like[id_], id_))
+        return dict(sorted(same.items(), key=lambda pair: (-pair[1].score, pair[0]))), ordered[: k * DEEPER]
+
+    def _said(self, ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        return {id_: screen.said(picture.words) for id_, picture in self._album.by_id(ids).items()}
+
+
+class _Words(NamedTuple):
+    """A passage on a picture that answers, and the tokens of the question."""
+
+    hit: Hit
+    tokens: tuple[str, ...]
+
+
+def boxed(picture: Picture, tokens: Ids[str]) -> tuple[TextBox, ...]:
+    """Return the lines on a picture that hold telling words of a question, those with most of them first."""
+    found = [(sum(s.end - s.start for s in term_spans(box.text, tokens)), box) for box in picture.boxes]
+    held = sorted((pair for pair in found if pair[0]), key=lambda pair: -pair[0])
+    most = held[0][0] if held else 0
+    return tuple(box for letters, box in held[:BOXED] if letters >= most / 4)
+
+
+def _scores(lists: Mapping[str, Sequence[str]], by_words: Mapping[str, _Words]) -> dict[str, float]:
+    """Return a score 0…1 for each picture, best first; a single list of words keeps the scores of its passages."""
+    filled = {name: ids for name, ids in lists.items() if ids}
+    if list(filled) == ["words"]:
+        return {id_: min(by_words[id_].hit.score, SAME - 0.01) for id_ in filled["words"]}
+    return {id_: (SAME - 0.01) * score for id_, score in joined(filled, WEIGHTS)} if filled else {}
+
+
+def _file(path: Path) -> tuple[str, bytes]:
+    try:
+        return path.name, path.read_bytes()
+    except OSError as error:
+        raise InvalidRequest(f"“{path}” cannot be opened: {error.strerror}.") from error
+
+
+def _words(seen: Iterable[Picture]) -> str:
+    return "\n\n".join(picture.words for picture in seen if picture.words)
+
+
+def _picture_of(passage: Passage) -> str:
+    """Return the id of the picture that a passage was read from: both ids begin with source and version."""
+    version = passage.id.removeprefix(f"{passage.source}-").rsplit("-", 1)[0]
+    return picture_id(passage.source, version, passage.locator.picture or 0)
+
+
+def _admits(where: Filter, source: Source) -> bool:
+    return (not where.sources or source.id in where.sources) and (not where.kinds or source.kind in where.kinds)
+
+
+def _matched(hit: Hit) -> str:
+    words = dict.fromkeys(hit.passage.text[span.start : span.end] for span in hit.terms)
+    return ", ".join(list(words)[:8])
+
+
+def _reasons(hit: Hit, lines: str) -> tuple[Reason, ...]:
+    """Say what of a picture led to a passage: the words read on it, if it was they."""
+    return (Reason("words", _matched(hit)),) if lines and hit.terms else (Reason("meaning"),) if lines else ()
+
+
+def _why(twin: alike.Twin | None, words: _Words | None, looks: bool) -> tuple[Reason, ...]:
+    reasons: list[Reason] = []
+    if twin is not None:
+        reasons.append(Reason("mirrored" if twin.mirrored else "same"))
+    if words is not None:
+        read = words.hit.passage.locator.ocr is not None
+        reasons.append(Reason("words" if read else "described", _matched(words.hit)))
+    if looks:
+        reasons.append(Reason("look"))
+    return tuple(reasons)

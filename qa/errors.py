@@ -8,6 +8,7 @@ The tree::
     │   ├── EmptyFile               nothing in it
     │   ├── PasswordNeeded          encrypted, and no (or the wrong) password was given
     │   ├── NoText                  opened, but holds no text (a scan, or garbage)
+    │   │   └── Unseen                  only OCR can tell, and it was not asked
     │   ├── DamagedFile             truncated, malformed, hostile
     │   └── TooLarge                over a limit (bytes, pages, unpacked size)
     ├── NotFound                a source, collection, chat or model that is not there
@@ -46,6 +47,10 @@ class PasswordNeeded(ReadError):
 
 class NoText(ReadError):
     """The file opened but holds no readable text."""
+
+
+class Unseen(NoText):
+    """The file holds text, if any, that only OCR can read, and it was read without."""
 
 
 class DamagedFile(ReadError):

@@ -17,7 +17,7 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from qa import language
-from qa.errors import NoText, NotFound, QAError, ReadError
+from qa.errors import NoText, NotFound, QAError, ReadError, Unseen
 from qa.index.album import Album, placed
 from qa.index.files import Files
 from qa.index.ledger import Ledger, Stored, source_id
@@ -142,6 +142,8 @@ class Intake:
             if not passages and final:
                 raise NoText(f"“{source.name}” holds no text to search.")
         except ReadError as error:
+            if isinstance(error, Unseen) and not look and self._ocr is not None:
+                return True
             with self._writing:
                 self.ledger.fail(source.id, str(error))
             raise

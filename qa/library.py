@@ -431,12 +431,16 @@ class Library:
         return self._prints.get(self._album.picture(picture_id).thumbnail)
 
     def view(self, picture_id: str) -> bytes:
-        """Return a picture as a JPEG of at most 1,600 pixels a side.
+        """Return a picture as a JPEG of at most 1,600 pixels a side; a whole page of a PDF is drawn as a PNG.
 
         Raises:
             NotFound: its source was deleted or replaced.
+            ReadError: the PDF cannot be drawn.
         """
-        return self._prints.get(self._album.picture(picture_id).view)
+        picture = self._album.picture(picture_id)
+        if not picture.view and picture.page:
+            return self.page_png(picture.source, picture.page)
+        return self._prints.get(picture.view)
 
     # --- asking ------------------------------------------------------------------------------------------------------
 

@@ -144,7 +144,7 @@ class Picture:
     thumbnail: str = ""
     """Key of a JPEG of at most 400 pixels a side (``Library.thumbnail``)."""
     view: str = ""
-    """Key of a JPEG of at most 1,600 pixels a side (``Library.view``)."""
+    """Key of a JPEG of at most 1,600 pixels a side (``Library.view``); empty for a whole page of a scanned PDF."""
 
     @property
     def ocr(self) -> float | None:

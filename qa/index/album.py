@@ -38,7 +38,7 @@ def placed(figures: Sequence[Figure], source: str, version: str, files: Files) -
             version=version,
             position=position,
             thumbnail=files.put(figure.thumbnail),
-            view=files.put(figure.view),
+            view=files.put(figure.view) if figure.view else "",
         )
         for position, figure in enumerate(figures)
     ]

@@ -8,15 +8,15 @@ import re
 import struct
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from qa.errors import DamagedFile, NoText, PasswordNeeded, ReadError, TooLarge
-from qa.ingest import apart, outline, reflow
+from qa.errors import DamagedFile, NoText, PasswordNeeded, ReadError, TooLarge, Unseen
+from qa.ingest import apart, outline, reflow, scan
 from qa.ingest.title import informative
-from qa.types import Document, ReadOptions
+from qa.types import Document, ReadOptions, Section
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -28,6 +28,8 @@ _PAGE_SECONDS = 0.5
 _MOST_HEADINGS = 5000
 _TYPED = "\n\f"
 """Stands between what is printed on a page and what was typed into its form fields."""
+_THIN, _LARGE = 200, 800
+"""Characters on a page up to which a picture of so many pixels each way makes it a scan with a stamp on it."""
 _VISUAL_ORDER = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 """Arabic presentation forms: such text mostly stands in the order it is drawn, which only pdfium turns around."""
 
@@ -48,6 +50,9 @@ class _Raw:
     """Pages (0-based) that could not be parsed."""
     headings: Sequence[outline.Heading] = ()
     title: str = ""
+    password: str | None = None
+    thin: frozenset[int] = frozenset()
+    """Pages with little text and a large picture."""
 
 
 def read_pdf(
@@ -55,6 +60,7 @@ def read_pdf(
 ) -> Document:
     """Read a PDF: a section a page, or several where headings of its outline fall in the page.
 
+    With ``options.ocr`` it reads the pages whose text is missing, thin or garbled; its pictures are these pages.
     Raises PasswordNeeded, TooLarge (more than ``options.max_pages``), DamagedFile, or NoText when no page holds any.
     ``clock`` counts seconds: reading stops after 30 s and half a second a page, and a note says so.
     """
@@ -63,19 +69,63 @@ def read_pdf(
     garbage = {at for at, text in enumerate(raw.texts) if reflow.garbled(text)}
     texts = ["" if at in garbage else reflow.tidy(text) for at, text in enumerate(raw.texts)]
     empty = {at for at, text in enumerate(texts) if not reflow.has_words(text)} - garbage
-    notes = tuple(_notes(raw, empty - raw.damaged, garbage))
+    unread = sorted(empty | garbage | raw.thin)
+    seen = _seen(name, data, raw, unread, texts, options)
+    empty, garbage = empty - seen.keys(), garbage - seen.keys()
+    notes = tuple(_notes(raw, empty - raw.damaged, garbage, len(seen), looked=options.ocr is not None))
     if len(empty) + len(garbage) == len(texts):
-        raise _nothing(name, raw, notes)
-    lines = reflow.without_running([[line for line in map(str.strip, text.split("\n")) if line] for text in texts])
+        raise _nothing(name, raw, notes, options)
+    lines = reflow.without_running([[line for line in map(str.strip, text.split("\n"))] for text in texts])
     known = reflow.vocabulary(line for page in lines for line in page)
     parts = outline.sections(lines, raw.headings, known)
-    return Document(name, "document", parts, title=informative(raw.title, name), pages=raw.count, notes=notes)
+    return Document(
+        name,
+        "document",
+        tuple(_placed(parts, seen)),
+        title=informative(raw.title, name),
+        pages=raw.count,
+        notes=notes,
+        pictures=tuple(page.figure for page in seen.values()),
+        unread=0 if options.ocr else len(unread),
+    )
 
 
-def _notes(raw: _Raw, empty: set[int], garbage: set[int]) -> Iterator[str]:
+def _seen(
+    name: str, data: bytes, raw: _Raw, unread: Sequence[int], texts: list[str], options: ReadOptions
+) -> dict[int, scan.Seen]:
+    """Look at pages, and put what OCR read in the place of their texts where it is more than they held."""
+    seen: dict[int, scan.Seen] = {}
+    for at, page in scan.pages(name, data, unread, options, raw.password) if options.ocr else ():
+        words = reflow.tidy(page.reading.words)
+        printed, _, typed = texts[at].partition(_TYPED)
+        if reflow.has_words(words) and _solid(words) > _solid(printed):
+            texts[at] = f"{words}{_TYPED}{typed}" if typed else words
+            seen[at] = page
+    return seen
+
+
+def _solid(text: str) -> int:
+    return len("".join(text.split()))
+
+
+def _placed(parts: Sequence[Section], seen: Mapping[int, scan.Seen]) -> Iterator[Section]:
+    """Let sections that OCR read say so: how surely, and from which of the pictures."""
+    position = {at: number for number, at in enumerate(seen)}
+    for part in parts:
+        at = (part.locator.page or 0) - 1
+        if at in seen:
+            where = replace(part.locator, ocr=seen[at].reading.sure, picture=position[at])
+            yield replace(part, locator=where)
+        else:
+            yield part
+
+
+def _notes(raw: _Raw, empty: set[int], garbage: set[int], seen: int, *, looked: bool) -> Iterator[str]:
     reached = len(raw.texts)
+    if seen:
+        yield f"{seen} of {raw.count} pages read by text recognition"
     if empty:
-        yield f"no text on {len(empty)} of {raw.count} pages: scanned?"
+        yield f"no text on {len(empty)} of {raw.count} pages{'' if looked else ': scanned?'}"
     if garbage:
         yield f"left out the text on {len(garbage)} of {raw.count} pages: it came out as garbage"
     if raw.damaged:
@@ -84,13 +134,15 @@ def _notes(raw: _Raw, empty: set[int], garbage: set[int]) -> Iterator[str]:
         yield f"stopped after {reached} of {raw.count} pages: they took too long to read"
 
 
-def _nothing(name: str, raw: _Raw, notes: Sequence[str]) -> ReadError:
+def _nothing(name: str, raw: _Raw, notes: Sequence[str], options: ReadOptions) -> ReadError:
     if len(raw.texts) < raw.count:
         return DamagedFile(f"{name} takes too long to read: print it to PDF again, or split it into parts.")
     if len(raw.damaged) == raw.count:
         return DamagedFile(f"{name} is damaged: no text could be recovered; open it in a viewer and save it again.")
     why = "; ".join(notes)
-    return NoText(f"{name}: {why}{'' if why[-1] == '?' else '.'} Run text recognition (OCR) over it and add it again.")
+    if options.ocr is not None:
+        return NoText(f"{name}: {why}, and text recognition found none: add a version that holds text.")
+    return Unseen(f"{name}: {why}{'' if why[-1] == '?' else '.'} Run text recognition (OCR) over it and add it again.")
 
 
 def _raw(name: str, data: bytes, options: ReadOptions, clock: Callable[[], float]) -> _Raw:
@@ -110,8 +162,26 @@ def _raw(name: str, data: bytes, options: ReadOptions, clock: Callable[[], float
             texts[at] = f"{text}{_TYPED}{typed}"
             damaged.discard(at)
     if reader is None:
-        return _Raw(texts, count, damaged)
-    return _Raw(texts, count, damaged, _quietly(lambda: _outline(reader), ()), _quietly(lambda: _title(reader), ""))
+        return _Raw(texts, count, damaged, password=password)
+    none: Sequence[outline.Heading] = ()
+    headings, title = _quietly(lambda: _outline(reader), none), _quietly(lambda: _title(reader), "")
+    thin = frozenset(at for at, text in enumerate(texts) if _is_thin(text, reader, at))
+    return _Raw(texts, count, damaged, headings, title, password, thin)
+
+
+def _is_thin(text: str, reader: PdfReader, at: int) -> bool:
+    printed = "".join(text.partition(_TYPED)[0].split())
+    return bool(printed) and len(printed) < _THIN and _quietly(lambda: _has_picture(reader.pages[at]), False)
+
+
+def _has_picture(page: PageObject) -> bool:
+    """Tell whether a page's own resources hold an image of a scan's size."""
+    resources: Any = page["/Resources"].get_object()
+    drawn = resources.get("/XObject", {}).get_object()
+    return any(
+        each.get("/Subtype") == "/Image" and min(int(each["/Width"]), int(each["/Height"])) >= _LARGE
+        for each in (drawn[key].get_object() for key in drawn)
+    )
 
 
 def _opened(name: str, data: bytes, options: ReadOptions) -> tuple[PdfReader | None, str | None]:

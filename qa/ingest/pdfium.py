@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _LONGEST_PAGE = 1_000_000
 """Characters of one page."""
-_MARKS = str.maketrans({"\ufffe": "-\n", "\x02": "-\n", "\r": None})
+MARKS = str.maketrans({"\ufffe": "-\n", "\x02": "-\n", "\r": None})
 """pdfium marks a word that was hyphenated at a line's end with a control character, and ends lines with CR LF."""
 
 
@@ -59,7 +59,7 @@ def _text(document: PdfDocument, index: int) -> str:
         textpage = page.get_textpage()
         try:
             length = min(textpage.count_chars(), _LONGEST_PAGE)
-            return str(textpage.get_text_range(0, length)).translate(_MARKS) if length else ""
+            return str(textpage.get_text_range(0, length)).translate(MARKS) if length else ""
         finally:
             textpage.close()
     finally:

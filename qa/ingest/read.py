@@ -8,7 +8,7 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
-from qa.errors import EmptyFile, NoText, TooLarge
+from qa.errors import EmptyFile, NoText, TooLarge, Unseen
 from qa.ingest import sniff
 from qa.ingest.archive import is_archive, unpack, walk
 from qa.ingest.damage import translated
@@ -60,7 +60,25 @@ def read(name: str, data: bytes, options: ReadOptions = ReadOptions()) -> Docume
     if sniff.is_locked(data):
         data = _unlocked(name, data, options)
         form = sniff.form(name, data)
-    return _checked(_reader(form)(name, data, options))
+    return _checked(_illustrated(form, name, data, options))
+
+
+def _illustrated(form: str, name: str, data: bytes, options: ReadOptions) -> Document:
+    """Read a file with the pictures inside it, which may be all that it holds."""
+    from qa.ingest.figures import illustrated
+
+    try:
+        document = _reader(form)(name, data, options)
+    except Unseen:
+        raise
+    except NoText as error:
+        document = illustrated(form, Document(name, "document", ()), data, options)
+        if document.unread:
+            raise Unseen(str(error)) from error
+        if not document.sections:
+            raise
+        return document
+    return illustrated(form, document, data, options)
 
 
 def _unlocked(name: str, data: bytes, options: ReadOptions) -> bytes:

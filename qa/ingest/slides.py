@@ -27,15 +27,23 @@ class Slide:
 
 def slides(package: Package) -> Iterator[Slide]:
     """Yield the slides of a presentation; raises DamagedFile."""
+    for part in parts(package):
+        yield _slide(package, part)
+
+
+def parts(package: Package) -> list[str]:
+    """Return the names of the slides' parts in their order ("" where one is missing); raises DamagedFile."""
     main = next((part for _, part in package.related("", "/officeDocument")), "ppt/presentation.xml")
     root = package.xml(main)
     order = child(root, "sldIdLst")
     if root is None:
         raise package.damaged()
-    parts = dict(package.related(main, "/slide"))
-    for entry in order if order is not None else ():
-        relation = next((str(content) for key, content in entry.attrib.items() if str(key).endswith("}id")), "")
-        yield _slide(package, parts.get(relation, ""))
+    known = dict(package.related(main, "/slide"))
+    relations = (
+        next((str(content) for key, content in entry.attrib.items() if str(key).endswith("}id")), "")
+        for entry in (order if order is not None else ())
+    )
+    return [known.get(relation, "") for relation in relations]
 
 
 def _slide(package: Package, part: str) -> Slide:

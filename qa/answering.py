@@ -189,6 +189,7 @@ class Answering:
                 evidence=evidence(query, passage, sentence_scores=sentences, trust=trust, statistics=statistics),
                 terms=tuple(term_spans(passage.text, query.tokens, passage.language)),
                 also_in=also_in(one, passages, names),
+                exact=candidate.exact or bool(query.phrases),
             )
             hits.append(hit)
         return hits

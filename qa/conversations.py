@@ -66,6 +66,7 @@ def _references(answer: Answer) -> dict[str, Any]:
                 "terms": [(t.start, t.end) for t in hit.terms],
                 "also_in": [source for source, _ in hit.also_in],
                 "why": [(reason.why, reason.text) for reason in hit.why],
+                "exact": hit.exact,
             }
             for hit in answer.hits
         ],
@@ -155,4 +156,5 @@ def _hit(rank: int, stored: Mapping[str, Any], here: _Alive) -> Hit:
         also_in=tuple((s, sources[s].name) for s in stored["also_in"] if s in sources),
         confidence=stored["confidence"],
         why=_reasons(stored.get("why", ())),
+        exact=stored.get("exact", False),
     )

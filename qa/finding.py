@@ -5,12 +5,16 @@ Answers, calibrations and evaluations all go through here, so what is measured i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
+from qa.places import data_folder
 from qa.search.question import relaxed
 from qa.search.retrieve import Texts, retrieve
-from qa.search.score import rank
+from qa.search.score import Weights, rank
+from qa.search.trust import trust as believed
 from qa.types import Candidate, Filter, KeywordIndex, Query, TextEncoder, Vector, VectorIndex
 
 POOL = 100
@@ -39,19 +43,28 @@ def pool(query: Query, vector: Vector | None, place: Place) -> tuple[Query, list
 
 
 def trust(encoder: TextEncoder | None, query: Query, languages: Mapping[str, str]) -> dict[str, float]:
-    """Return, for each passage id, the lower of the encoder's trust in the question's and in the passage's language."""
-    if encoder is None:
-        return {}
-    asked = trusted(encoder, query.language)
-    by_language = {code: min(asked, trusted(encoder, code)) for code in set(languages.values())}
-    return {id_: by_language[code] for id_, code in languages.items()}
+    """Return how far the encoder can be trusted for each passage id, given its language; see ``qa.search.trust``."""
+    return believed(known(encoder), query.language, languages) if encoder is not None else {}
 
 
 def trusted(encoder: TextEncoder, language: str) -> float:
     """Return how far an encoder can be trusted in a language, 0…1."""
-    return encoder.trust.get(language, encoder.trust.get("*", 0.0))
+    by_language = known(encoder)
+    return by_language.get(language, by_language.get("*", 0.0))
+
+
+def known(encoder: TextEncoder) -> Mapping[str, float]:
+    """Return an encoder's trust by language: as measured when the weights were learned, else as its card says."""
+    return learned().trust.get(encoder.key.partition("@")[0], encoder.trust)
+
+
+@cache
+def learned() -> Weights:
+    """Return the shipped weights of the ranking (``data/ranking/weights.json``), read when first needed."""
+    stored = json.loads((data_folder() / "ranking" / "weights.json").read_text("utf-8"))
+    return Weights(**{name: stored[name] for name in Weights._fields})
 
 
 def order(query: Query, found: Sequence[Candidate], trust: Mapping[str, float]) -> list[tuple[str, float]]:
     """Return (id, score 0…1) of every candidate, best first."""
-    return rank(query, found, trust=trust)
+    return rank(query, found, trust=trust, weights=learned())

@@ -135,7 +135,8 @@ def _quote(hit: Mapping[str, Any], width: int, colour: bool) -> str:
 def _hit(hit: Mapping[str, Any], width: int, colour: bool) -> str:
     meaning = "meaning –" if hit["semantic"] is None else f"meaning {hit['semantic']:.2f}"
     sure = "" if hit["confidence"] is None else f"{_percent(hit['confidence'])} likely, "
-    scores = f"{sure}score {hit['score']:.2f} ({meaning}, words {hit['keyword']:.1f})"
+    literally = ", found literally" if hit.get("exact") else ""
+    scores = f"{sure}score {hit['score']:.2f} ({meaning}, words {hit['keyword']:.1f}{literally})"
     head = f"{hit['rank']:>2}  {_styled(_where(hit), BOLD, colour)}  {_styled(scores, DIM, colour)}"
     lines = [head, _wrap(_excerpt(hit, colour), width, "    ")]
     if hit["also_in"]:

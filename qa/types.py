@@ -405,6 +405,8 @@ class Hit:
     """Probability 0…1 that this answers; None until calibrated."""
     why: tuple[Reason, ...] = ()
     """What of a picture led here; () for a question in words alone."""
+    exact: bool = False
+    """Holds literally a rare code of the question, or all its quoted phrases: such hits come before all others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,7 @@ def hit(found: Hit) -> Json:
         "terms": [{"start": span.start, "end": span.end} for span in found.terms],
         "also_in": [{"source": source, "name": name} for source, name in found.also_in],
         "why": [reason(one) for one in found.why],
+        "exact": found.exact,
     }
 
 

@@ -1,6 +1,6 @@
 """One order for the pool: features of each candidate, one score from them, near-duplicates folded together.
 
-Squared cosine and BM25 are added on one scale: with an encoder that is fully trusted, a cosine of 1 is worth ``DENSE``
+Squared cosine and BM25 are added on one scale: with an encoder that is fully trusted, a cosine of 1 is worth ``dense``
 points of BM25. BM25 keeps its own size (a sum of log odds: rare words that match make it large, and then it rules), so
 a question of common words is left to the cosine. An encoder that half knows the language gets a quarter of the weight:
 its cosines are noisier than they look (German and Spanish with an English model lose to BM25 at half the weight).
@@ -18,12 +18,24 @@ from qa.types import Candidate, Query
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
-DENSE = 140.0
-"""Points of BM25 that a cosine of 1 is worth; 120 to 160 measured alike (nDCG@10 within .002 over 17 public sets)."""
-COVER = 0.5
-"""BM25 counts from this (nothing of the question's idf mass matched) to 1 + this (all matched) times."""
-HALF = 0.4
-"""Share of the full evidence at which the score is one half."""
+
+class Weights(NamedTuple):
+    """What was learned on public sets (``qa.learn.weigh``): four numbers, and how well each model knows languages."""
+
+    dense: float = 140.0
+    """Points of BM25 that a cosine of 1 is worth."""
+    power: float = 2.0
+    """The cosine counts to this power."""
+    cover: float = 0.5
+    """BM25 counts from this (nothing of the question's idf mass matched) to 1 + this (all matched) times."""
+    half: float = 0.4
+    """Share of the full evidence at which the score is one half."""
+    trust: Mapping[str, Mapping[str, float]] = {}
+    """By the name of a model, its trust 0…1 by language code, "*" for all others."""
+
+
+HAND_SET = Weights()
+"""What the learning starts from."""
 
 
 class Features(NamedTuple):
@@ -58,34 +70,35 @@ def features(pool: Sequence[Candidate], trust: float | Mapping[str, float]) -> F
     )
 
 
-def fuse(f: Features) -> Floats:
+def fuse(f: Features, weights: Weights) -> Floats:
     """Return one score 0…1 for each candidate, shape (n,).
 
-    The evidence ``DENSE·trust²·cosine² + BM25·(COVER + matched)`` is taken as a share of what a cosine of 1 and every
-    word matched would give, and bent by x²/(x² + HALF²) to fill the range. It depends on the rest of the pool only
-    where a vector is missing. When some passages hold a rare code of the question, they get the upper half of the
+    The evidence ``dense·trust²·cosine^power + BM25·(cover + matched)`` is taken as a share of what a cosine of 1 and
+    every word matched would give, and bent by x²/(x² + half²) to fill the range. It depends on the rest of the pool
+    only where a vector is missing. When some passages hold a rare code of the question, they get the upper half of the
     range and the others the lower.
     """
     if not f.cosine.size:
         return f.cosine
-    weight = DENSE * f.trust**2
-    dense = weight * np.maximum(f.cosine, 0.0) ** 2
-    evidence = dense + f.keyword * (COVER + f.matched)
+    weight = weights.dense * f.trust**2
+    evidence = weight * np.maximum(f.cosine, 0.0) ** weights.power + f.keyword * (weights.cover + f.matched)
     full = weight.max() + f.mass.max()
     share = evidence / full if full > 0 else np.zeros_like(evidence)
-    bent = share**2 / (share**2 + HALF**2)
+    bent = share**2 / (share**2 + weights.half**2)
     scores: Floats = (bent + f.exact) / 2 if f.exact.any() else bent
     return scores
 
 
-def rank(query: Query, pool: Sequence[Candidate], *, trust: float | Mapping[str, float]) -> list[tuple[str, float]]:
+def rank(
+    query: Query, pool: Sequence[Candidate], *, trust: float | Mapping[str, float], weights: Weights = HAND_SET
+) -> list[tuple[str, float]]:
     """Return (id, score 0…1) of every candidate, best first; ties by cosine, then by id.
 
     This default order looks at the scores alone, not at the words of ``query``. ``trust`` is how far the encoder knows
     the language of the question, 0…1, or a mapping from candidate id to the lower of that and its trust in the
     passage's language.
     """
-    scores = fuse(features(pool, trust))
+    scores = fuse(features(pool, trust), weights)
     ranked = zip(pool, map(float, scores), strict=True)
     key = sorted((-score, -2.0 if c.semantic is None else -c.semantic, c.id) for c, score in ranked)
     return [(id_, -score) for score, _, id_ in key]

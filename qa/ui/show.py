@@ -84,7 +84,8 @@ def percent(share: float) -> str:
 def numbers(hit: Hit, say: words.Ask) -> str:
     """Write the scores of a hit on one line."""
     semantic = say.no_meaning if hit.semantic is None else f"{hit.semantic:.2f}"
-    return f"{say.match} {hit.score:.2f} · {say.meaning} {semantic} · {say.by_words} {hit.keyword:.1f}"
+    literally = f" · {say.literally}" if hit.exact else ""
+    return f"{say.match} {hit.score:.2f} · {say.meaning} {semantic} · {say.by_words} {hit.keyword:.1f}{literally}"
 
 
 def marked(value: str, evidence: Iterable[Span | Evidence] = (), terms: Iterable[Span] = (), *, start: int = 0) -> str:

@@ -4,9 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.search.question import parse
-from qa.search.score import COVER, DENSE, HALF, features, fuse, rank
+from qa.search.score import Weights, features, fuse, rank
 from qa.types import Candidate
 
+DENSE, POWER, COVER, HALF, _ = Weights()
 QUERY = parse("any question")
 COSINES = st.none() | st.floats(-1, 1, width=32)
 POOLS = st.lists(
@@ -30,10 +31,10 @@ def test_scores_equal_five_lines_of_numpy(rows, trust):
     )
     weight = DENSE * trust**2 * bool(known)
     keyword, matched, exact = (np.array([row[i] for row in rows]) for i in (1, 2, 3))
-    share = (weight * np.maximum(cosine, 0) ** 2 + keyword * (COVER + matched)) / (weight + 40.0)
+    share = (weight * np.maximum(cosine, 0) ** POWER + keyword * (COVER + matched)) / (weight + 40.0)
     expected = share**2 / (share**2 + HALF**2)
     expected = (expected + exact) / 2 if exact.any() else expected
-    assert fuse(features(made(rows), trust)) == pytest.approx(expected)
+    assert fuse(features(made(rows), trust), Weights()) == pytest.approx(expected)
 
 
 @given(POOLS, st.floats(0, 1))
@@ -87,6 +88,14 @@ def test_rare_words_rule_where_they_match():
 def test_a_code_that_matches_literally_is_on_top_of_everything():
     pool = made([(0.95, 60.0, 1.0, False), (0.1, 2.0, 0.1, True), (0.05, 2.0, 0.1, True)])
     assert order(pool) == ["p1", "p2", "p0"]
+
+
+@given(POOLS, st.floats(0, 1), st.floats(1, 1000), st.floats(0.1, 4), st.floats(0, 2))
+def test_what_holds_a_code_literally_never_loses_whatever_the_weights(rows, trust, dense, power, cover):
+    pool = made(rows)
+    ranked = rank(QUERY, pool, trust=trust, weights=Weights(dense, power, cover))
+    literal = {c.id for c in pool if c.exact}
+    assert {id_ for id_, _ in ranked[: len(literal)]} == literal
 
 
 def test_a_passage_without_a_vector_is_neither_buried_nor_lifted():

@@ -67,6 +67,7 @@ class Ask:
     meaning = "Meaning"
     by_words = "Words"
     no_meaning = "not yet"
+    literally = "found literally"
     matched = "Matched words"
     also_in = "Also in"
     page = "page"

@@ -1,0 +1,41 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.search.trust import trust
+
+ENGLISH = {"en": 1.0, "de": 0.48, "zh": 0.05, "da": 0.3, "*": 0.0}
+CODES = st.sampled_from(["en", "de", "zh", "da", "ru", ""])
+
+
+def pool(**counts):
+    return {f"{code}{i}": code for code, n in counts.items() for i in range(n)}
+
+
+def test_a_lone_passage_taken_for_danish_among_english_ones_is_read_as_english():
+    assert trust(ENGLISH, "en", pool(en=99, da=1))["da0"] == pytest.approx(0.93, abs=0.02)
+
+
+def test_a_short_question_taken_for_danish_is_asked_as_an_english_one():
+    assert trust(ENGLISH, "da", pool(en=100))["en0"] == pytest.approx(1.0)
+
+
+def test_a_pool_of_one_language_is_trusted_as_the_encoder_knows_it():
+    assert trust(ENGLISH, "de", pool(de=80))["de0"] == pytest.approx(0.48)
+
+
+def test_another_script_is_believed_at_once():
+    found = trust(ENGLISH, "en", pool(en=99, zh=1))
+    assert found["zh0"] == 0.05
+    assert trust(ENGLISH, "zh", pool(en=100))["en0"] == 0.05
+
+
+def test_an_empty_pool_is_no_error():
+    assert trust(ENGLISH, "en", {}) == {}
+
+
+@given(CODES, st.dictionaries(st.text(min_size=1, max_size=3), CODES))
+def test_every_passage_has_a_trust_between_0_and_1(asked, languages):
+    found = trust(ENGLISH, asked, languages)
+    assert found.keys() == languages.keys()
+    assert all(0 <= value <= 1 for value in found.values())

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import UploadFile as StarletteUploadFile
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from qa import __version__, errors
+from qa import __version__, errors, wire
 from qa.desk import Asking, LocalDesk, Reading
 from qa.errors import InvalidRequest, QAError
 from qa.guard import BodyLimit, OriginGuard
@@ -308,6 +308,29 @@ def _collections(api: FastAPI, desk: Callable[[], LocalDesk]) -> None:
     def rename(collection: str, body: NameBody) -> Json:
         """Give a collection another name."""
         return desk().rename_collection(collection, body.name)
+
+    @api.get("/v1/models")
+    def models() -> Json:
+        """List the models there are, and the downloads under way."""
+        at = desk().library.models
+        return {
+            "models": [wire.model(one) for one in at.all()],
+            "downloads": [wire.download(d) for d in at.downloads()],
+        }
+
+    @api.post("/v1/models", status_code=202)
+    def fetch(body: NameBody) -> Json:
+        """Download a model."""
+        return wire.download(desk().library.models.get(body.name).state)
+
+    @api.delete("/v1/models/{name:path}")
+    def remove_model(name: str) -> Json:
+        """Call off a model's download, or delete its files."""
+        library = desk().library
+        if any(one.name == name and one.state == "running" for one in library.models.downloads()):
+            library.models.cancel(name)
+            return {"cancelled": name}
+        return {"deleted": library.remove_model(name).name}
 
     @api.post("/v1/reindex", status_code=202)
     def reindex(body: ReindexBody) -> Json:

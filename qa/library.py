@@ -29,6 +29,7 @@ from qa.ingest import read as reading
 from qa.ingest.ocr import RapidReader
 from qa.intake import Intake, Splitting
 from qa.jobs import Jobs
+from qa.models import Models
 from qa.places import samples_folder
 from qa.shelves import Shelves
 from qa.switching import Switching
@@ -42,6 +43,7 @@ from qa.types import (
     Group,
     Health,
     Job,
+    ModelInfo,
     Passage,
     Picture,
     PictureHit,
@@ -93,6 +95,8 @@ class Library:
         self._judge = Judge(Assurances(self._ledger.engine))
         self._calibrator = Calibrator(self._ledger, self._shelves, self._encoders, self._judge)
         self._jobs = Jobs(self._intake, self._calibrator, patient=patient)
+        self.models = Models(folder)
+        """The models of this home: list, get, export, bring."""
         self._switching = Switching(self._ledger, self._intake, self._shelves, self._encoders, self._jobs.changed)
         self._answering = Answering(
             self._ledger, self._diary, self._shelves, self._encoders, self._judge, patient=patient
@@ -140,6 +144,7 @@ class Library:
     def close(self) -> None:
         """Stop the worker after its present step and give the home back."""
         self.closed = True
+        self.models.close()
         self._switching.stop()
         self._jobs.stop()
         self._shelves.close()
@@ -258,6 +263,23 @@ class Library:
         known = self.collection(name_or_id)
         key = self._encoders.key(model) if model else self._encoders.default_key()
         return [self._switching.start(known, key)]
+
+    def switches(self) -> list[Job]:
+        """Return the collections on their way to another model, and those that came through lately."""
+        return self._switching.list()
+
+    def remove_model(self, name: str) -> ModelInfo:
+        """Delete a model's files.
+
+        Raises:
+            InvalidRequest: a collection uses it.
+            ModelError: it is not here, or not kept in this home.
+        """
+        known = self.models.one(name)
+        using = [one.name for one in self._ledger.everything() if one.model.split("@")[0] == known.name]
+        if using:
+            raise InvalidRequest(f"{known.name} is used by {', '.join(using)}: switch to another model first.")
+        return self.models.remove(known.name)
 
     # --- adding ------------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,6 +80,24 @@ class Models:
             ModelError: it is no model, or none that can be trusted.
         """
         return self.one(parcel.bring(path, self._home, name))
+
+    def bring_bytes(self, file_name: str, data: bytes) -> ModelInfo:
+        """Take a model from a zip that is in memory.
+
+        Raises:
+            ModelError: as ``bring``.
+        """
+        with tempfile.TemporaryDirectory(prefix="qa-model-") as folder:
+            path = Path(folder) / Path(file_name.replace("\\", "/")).name
+            path.write_bytes(data)
+            return self.bring(path)
+
+    def newest(self, key: str) -> bool:
+        """Tell whether a key is that of the release of its model that is here now."""
+        try:
+            return catalogue.key(key.rpartition("@")[0] or key, self._home) == key
+        except ModelError:
+            return True
 
     def remove(self, name: str) -> ModelInfo:
         """Delete a model's files, those of a broken-off download too.

@@ -12,14 +12,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from starlette.testclient import TestClient
 
 import qa
+from qa import api
 from qa.cli import main
+from qa.config import Settings
 from qa.errors import InvalidRequest, ModelError
 from qa.index import catalogue, hub
 from qa.index.hub import HubFile
+from qa.library import Library
 from qa.models import Models
 from tests.fake_hub import FakeHub, serving
+from tests.fakes import HashEncoder
 from tests.models import tiny_model
 
 E5 = "intfloat/multilingual-e5-small"
@@ -229,3 +234,20 @@ def test_pickles_come_in_only_as_numbers(tiny: Path, home: Path, tmp_path: Path)
     good = whole | {"m/pytorch_model.bin": (tmp_path / "good.bin").read_bytes()}
     assert Models(home).bring(_zip(tmp_path / "g.zip", good)).name == "m"
     assert qa.embed("abc", model="m").shape == (1, 8)
+
+
+def test_models_over_http(fake: FakeHub, home: Path) -> None:
+    """Listed, fetched and removed; not while a collection uses one."""
+    library = Library.open(home, settings=Settings(samples=False), load=lambda name: HashEncoder(key=name))
+    app = api.build(lambda: library, max_upload_mb=1)
+    with library, TestClient(app, base_url="http://localhost/v1") as http:
+        names = [one["name"] for one in http.get("/models").json()["models"]]
+        assert names[0] == "askwell-multilingual" and "multilingual-e5-small" in names
+        assert http.post("/models", json={"name": E5}).status_code == 202
+        assert library.models.get(E5).wait().state == "done"
+        assert http.get("/models").json()["downloads"][0]["state"] == "done"
+        library.create_collection("Bound", E5)
+        assert http.delete("/models/multilingual-e5-small").status_code == 400
+        library.delete_collection("Bound")
+        assert http.delete("/models/multilingual-e5-small").json() == {"deleted": "multilingual-e5-small"}
+        assert catalogue.find(E5, home) is None

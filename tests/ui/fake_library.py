@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from qa.errors import InvalidRequest, NameTaken, NotFound, UnknownFileType
+from qa.errors import InvalidRequest, ModelError, NameTaken, NotFound, UnknownFileType
 from qa.types import (
     AddResult,
     Answer,
     Assurance,
     Chat,
     Collection,
+    Download,
     Evidence,
     Filter,
     Group,
@@ -27,6 +28,7 @@ from qa.types import (
     Job,
     Kind,
     Locator,
+    ModelInfo,
     Passage,
     Picture,
     PictureHit,
@@ -122,6 +124,44 @@ def _tokens(text: str) -> set[str]:
     return {word.lower() for word in _WORD.findall(text)} - _STOP
 
 
+class FakeModels:
+    """See ``qa.models.Models``: three models, one of them to be fetched."""
+
+    def __init__(self) -> None:
+        self.known = [
+            ModelInfo("all-MiniLM-L6-v2", dims=384, languages=("en",), megabytes=91, here=True, built_in=True),
+            ModelInfo("multilingual-e5-small", "intfloat/multilingual-e5-small", languages=("en", "zh"), megabytes=471),
+            ModelInfo("mine", megabytes=12, here=True, removable=True, note="<b>brought</b>"),
+        ]
+        self.under_way: dict[str, Download] = {}
+        self.brought: list[object] = []
+
+    def all(self) -> list[ModelInfo]:
+        return self.known
+
+    def downloads(self) -> list[Download]:
+        return list(self.under_way.values())
+
+    def get(self, name: str) -> None:
+        self.under_way[name] = Download(name, "running", 100_000_000, 471_000_000)
+
+    def end(self, name: str, error: str = "") -> None:
+        self.under_way[name] = Download(name, "failed" if error else "done", 0, 0, error)
+        self.known = [replace(one, here=one.here or (one.name == name and not error)) for one in self.known]
+
+    def cancel(self, name: str) -> None:
+        self.under_way[name] = replace(self.under_way[name], state="cancelled")
+
+    def bring(self, path: Path) -> ModelInfo:
+        if not path.name.endswith(".zip"):
+            raise ModelError("This is no model.")
+        self.brought.append(path)
+        return self.known[2]
+
+    def newest(self, key: str) -> bool:
+        return key.endswith("@53aa5117")
+
+
 class FakeLibrary:
     """See ``qa.library.Library``; ``samples=False`` starts empty."""
 
@@ -142,6 +182,8 @@ class FakeLibrary:
         self._turns: dict[str, list[Turn]] = {}
         self.feedbacks: list[tuple[str, int, str]] = []
         self.precision = 0.95
+        self.models = FakeModels()
+        self.switched: list[Job] = []
         self.gaps: list[str] = []
         if samples:
             self._samples()
@@ -337,6 +379,18 @@ class FakeLibrary:
         self._jobs[job.id] = (job, time.monotonic(), data, options or ReadOptions())
         return [job.id]
 
+    def switches(self) -> list[Job]:
+        return self.switched
+
+    def reindex_collection(self, name_or_id: str = "", model: str = "") -> list[str]:
+        self.switched = [Job("j-switch", f"Library → {model}", name_or_id, "embedding", 3, 12)]
+        return ["j-switch"]
+
+    def remove_model(self, name: str) -> ModelInfo:
+        [gone] = [one for one in self.models.known if one.name == name]
+        self.models.known.remove(gone)
+        return gone
+
     def jobs(self) -> list[Job]:
         return [self._advance(key) for key in self._jobs]
 
@@ -373,6 +427,9 @@ class FakeLibrary:
         return AddResult(name, "ready", source.id, "document", len(lines), 0.4, notes=notes, rows=rows)
 
     def cancel(self, job_id: str) -> None:
+        if job_id == "j-switch":
+            self.switched = [replace(job, state="cancelled") for job in self.switched]
+            return
         job, *rest = self._jobs[job_id]
         self._jobs[job_id] = (replace(job, state="cancelled"), *rest)  # type: ignore[arg-type]
 

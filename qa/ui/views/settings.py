@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from qa.ui import show, sidebar, state, words
+from qa.ui import models, show, sidebar, state, words
 
 
 def page() -> None:
@@ -12,6 +12,7 @@ def page() -> None:
     say = state.say(words.Settings)
     st.html(f"<h1>{show.text(say.title)}</h1>")
     _search(say)
+    models.draw()
     _lines(say.keyboard, say.keyboard_lines)
     _lines(say.privacy, say.privacy_lines)
     st.html(

@@ -11,6 +11,7 @@ from qa.ui.words.ask import Ask, Viewer
 from qa.ui.words.explore import Themes
 from qa.ui.words.frame import Frame
 from qa.ui.words.library import Library
+from qa.ui.words.models import Models, ModelsChinese
 from qa.ui.words.phrases import count, language
 from qa.ui.words.pictures import Pictures, PicturesChinese
 from qa.ui.words.settings import Settings
@@ -21,6 +22,7 @@ __all__ = [
     "Ask",
     "Frame",
     "Library",
+    "Models",
     "Pictures",
     "Settings",
     "Themes",
@@ -33,7 +35,7 @@ __all__ = [
 
 Page = TypeVar("Page")
 
-TRANSLATIONS: dict[tuple[str, type], type] = {("zh", Pictures): PicturesChinese}
+TRANSLATIONS: dict[tuple[str, type], type] = {("zh", Models): ModelsChinese, ("zh", Pictures): PicturesChinese}
 """(language code, page class) → the subclass that says the same in that language."""
 
 

@@ -59,13 +59,20 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """How a round is made: items, the shares of English replay and of long texts among them, the longest short text."""
+    """How a round is made: items, the shares of English replay and of long texts among them, the longest short text.
+
+    Half of the long texts are long rows, half are short rows joined. English `passages` (a share of the items, on top)
+    keep the student's long English where the teacher's is. A batch has about `tokens` places, and `others` English
+    texts as negatives.
+    """
 
     items: int
     english: float
     long: float
     longest: int
-    tokens: int
+    passages: float = 0.0
+    tokens: int = 1600
+    others: int = 1024
 
 
 def language_share(rows: NDArray[np.int64], weight: NDArray[np.float64], *, power: float = 0.4) -> NDArray[np.float64]:
@@ -82,8 +89,18 @@ def draw(corpus: Corpus, mix: Mix, *, taught: int, ends: tuple[int, int], seed: 
     rows = np.concatenate([_rows(corpus, lang, int(n), mix.longest, taught, rng) for lang, n in enumerate(counts)])
     items = [Item(_wrap(corpus.text[row], ends), int(corpus.source[row])) for row in rows]
     items += [Item(_wrap(corpus.english[int(i)], ends), int(i)) for i in rng.integers(0, taught, n_english)]
-    long = zip(range(n_long), rng.choice(len(corpus.share), n_long, p=corpus.share), strict=True)
-    return items + [_long_item(corpus, int(lang), -1 - i, ends, rng) for i, lang in long]
+    counts = rng.multinomial(n_long - n_long // 2, corpus.share)
+    rows = np.concatenate([_long_rows(corpus, lang, int(n), mix.longest, taught, rng) for lang, n in enumerate(counts)])
+    items += [Item(_wrap(corpus.text[row], ends), int(corpus.source[row])) for row in rows]
+    joined = zip(range(n_long // 2), rng.choice(len(corpus.share), n_long // 2, p=corpus.share), strict=True)
+    return items + [_long_item(corpus, int(lang), -1 - i, ends, rng) for i, lang in joined]
+
+
+def replay(passages: Ragged, rows: Ids, count: int, *, ends: tuple[int, int], seed: list[int]) -> list[Item]:
+    """Draw English passages, from `rows` of `passages`, that the student is to read as the teacher does."""
+    picked = np.random.default_rng(seed).choice(rows, min(count, len(rows)), replace=False)
+    texts = [_wrap(passages[int(row)][:LONG_PIECES], ends) for row in picked]
+    return [Item(text, -1_000_000 - i, text) for i, text in enumerate(texts)]
 
 
 def batches(items: list[Item], *, tokens: int, seed: list[int]) -> Iterator[list[Item]]:
@@ -98,8 +115,20 @@ def batches(items: list[Item], *, tokens: int, seed: list[int]) -> Iterator[list
 def _rows(
     corpus: Corpus, language: int, count: int, longest: int, taught: int, rng: np.random.Generator
 ) -> NDArray[np.int64]:
-    fit = (corpus.language == language) & (corpus.source < taught) & (corpus.text.lengths() <= longest)
-    rows = np.flatnonzero(fit)
+    return _some(corpus, language, count, corpus.text.lengths() <= longest, taught, rng)
+
+
+def _long_rows(
+    corpus: Corpus, language: int, count: int, longest: int, taught: int, rng: np.random.Generator
+) -> NDArray[np.int64]:
+    lengths = corpus.text.lengths()
+    return _some(corpus, language, count, (lengths > longest) & (lengths <= LONG_PIECES + 40), taught, rng)
+
+
+def _some(
+    corpus: Corpus, language: int, count: int, fit: NDArray[np.bool_], taught: int, rng: np.random.Generator
+) -> NDArray[np.int64]:
+    rows = np.flatnonzero(fit & (corpus.language == language) & (corpus.source < taught))
     return rng.choice(rows, min(count, len(rows)), replace=False) if len(rows) else rows
 
 

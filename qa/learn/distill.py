@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from qa.learn import curriculum, prepare, rehearse
 from qa.learn.curriculum import Mix
 from qa.learn.folder import save
-from qa.learn.lessons import Rates, Tutor
+from qa.learn.lessons import Rates, Task, Tutor
 from qa.learn.prepare import Lessons
 from qa.learn.student import Student
 
@@ -29,7 +30,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Some rounds of one kind: rates at the start (they fall to a fifth), what is read, pairs a round, if averaged."""
+    """Some rounds of one kind: rates at the start (they fall to a tenth), what is read, pairs a round, if averaged."""
 
     rounds: int
     rows: float
@@ -40,9 +41,11 @@ class Stage:
 
 
 STAGES = (
-    Stage(2, 3e-3, 0.0, Mix(items=8_000, english=0.04, long=0.0, longest=22, tokens=1600)),
-    Stage(5, 2.5e-3, 6e-5, Mix(items=5_000, english=0.08, long=0.02, longest=24, tokens=1600)),
-    Stage(8, 1.2e-3, 4e-5, Mix(items=1_500, english=0.1, long=0.03, longest=24, tokens=1600), pairs=96, averaged=True),
+    Stage(1, 3e-3, 0.0, Mix(items=20_000, english=0.04, long=0.0, longest=22)),
+    Stage(47, 3e-3, 1.2e-4, Mix(items=8_000, english=0.1, long=0.03, longest=28, passages=0.03), pairs=288),
+    Stage(
+        6, 3e-4, 1.2e-5, Mix(items=4_000, english=0.12, long=0.05, longest=40, passages=0.08), pairs=240, averaged=True
+    ),
 )
 
 
@@ -51,7 +54,8 @@ class DistillSettings:
     """What a run is made of; the defaults made the model that ships.
 
     `pieces` and `weights` name languages (others get `other_pieces`, weight 1). The teacher embeds `english_first`
-    texts before the lessons (`rehearsal` cheap ones come first) and `english_step` more before each round.
+    texts before the lessons (`rehearsal` cheap ones come first) and `english_step` more before each round. `workers`
+    batches go through the layers at once, a thread each, and make one step together.
     """
 
     teacher: Path
@@ -60,10 +64,11 @@ class DistillSettings:
     pieces: Mapping[str, int] = field(default_factory=lambda: dict(prepare.PIECES))
     other_pieces: int = 900
     weights: Mapping[str, float] = field(default_factory=lambda: dict(prepare.WEIGHTS))
-    rehearsal: int = 250_000
+    rehearsal: int = 2_000_000
     rehearsal_rate: float = 6e-3
-    english_first: int = 65_536
-    english_step: int = 0
+    english_first: int = 142_000
+    english_step: int = 1_200
+    workers: int = 2
 
 
 def distill(data: Path, out: Path, *, settings: DistillSettings, log: Log) -> Path:
@@ -76,9 +81,16 @@ def distill(data: Path, out: Path, *, settings: DistillSettings, log: Log) -> Pa
     work.mkdir(parents=True, exist_ok=True)
     lessons = prepare.prepare(data, work, settings.teacher, _plan(settings), log=log)
     teacher = Student.from_teacher(settings.teacher, lessons.table)
-    lessons.vectors.extend(teacher, lessons.corpus.english, settings.english_first, ends=lessons.ends, log=log)
+    lessons.vectors.extend(
+        teacher,
+        lessons.corpus.english,
+        settings.english_first,
+        ends=lessons.ends,
+        workers=settings.workers,
+        log=log,
+    )
     student = Student.from_teacher(settings.teacher, _rehearsed(lessons, work, settings, log))
-    tutor = Tutor.of(student, teacher, rehearse.row_scale(lessons.corpus, lessons.known))
+    tutor = Tutor.of(student, teacher, rehearse.row_scale(lessons.corpus, lessons.known), workers=settings.workers)
     final = train(tutor, lessons, work, settings, log=log)
     student.load(final)
     return save(student, lessons.tokenizer, settings.teacher, out)
@@ -94,7 +106,9 @@ def train(tutor: Tutor, lessons: Lessons, work: Path, settings: DistillSettings,
             if number <= done:
                 continue
             taught = settings.english_first + settings.english_step * number
-            lessons.vectors.extend(tutor.teacher, lessons.corpus.english, taught, ends=lessons.ends, log=log)
+            lessons.vectors.extend(
+                tutor.teacher, lessons.corpus.english, taught, ends=lessons.ends, workers=tutor.workers, log=log
+            )
             _round(tutor, lessons, stage, step / stage.rounds, [settings.seed, number], log=log)
             if stage.averaged:
                 mean, count = _average(mean, tutor.student.state(), count), count + 1
@@ -103,16 +117,32 @@ def train(tutor: Tutor, lessons: Lessons, work: Path, settings: DistillSettings,
 
 
 def _round(tutor: Tutor, lessons: Lessons, stage: Stage, progress: float, seed: list[int], *, log: Log) -> None:
-    fall = 1.0 - 0.8 * progress
+    fall = 1.0 - 0.9 * progress
     rates = Rates(stage.rows * fall, stage.layers * fall)
-    items = curriculum.draw(lessons.corpus, stage.mix, taught=lessons.vectors.done, ends=lessons.ends, seed=[*seed, 1])
-    start, losses, matched = time.monotonic(), [], []
-    for batch in curriculum.batches(items, tokens=stage.mix.tokens, seed=[*seed, 2]):
-        losses.append(tutor.imitate(batch, lessons.vectors.array, rates))
-    for queries, passages in lessons.pairs.batches(stage.pairs, lessons.ends, seed=[*seed, 3]):
-        matched.append(tutor.match(queries, passages, rates))
-    rate = (len(items) + stage.pairs) / (time.monotonic() - start)
-    log(f"round {seed[-1]}: loss {np.mean(losses):.4f}, pairs {np.mean(matched or [0]):.4f}, {rate:.0f} items/s")
+    tasks = _tasks(tutor, lessons, stage, seed)
+    start, losses = time.monotonic(), []
+    for first in range(0, len(tasks), tutor.workers):
+        losses += tutor.lesson([task for _, task in tasks[first : first + tutor.workers]], rates)
+    kinds = np.array([kind for kind, _ in tasks])
+    means = ", ".join(f"{kind} {np.mean(np.array(losses)[kinds == kind]):.4f}" for kind in dict.fromkeys(kinds))
+    rate = (stage.mix.items + stage.pairs) / (time.monotonic() - start)
+    log(f"round {seed[-1]}: {means}, {rate:.0f} items/s")
+
+
+def _tasks(tutor: Tutor, lessons: Lessons, stage: Stage, seed: list[int]) -> list[tuple[str, Task]]:
+    """Return the batches of a round as work to be done, translations and pairs shuffled together."""
+    taught, known, ends = lessons.vectors.done, lessons.vectors.array, lessons.ends
+    rng = np.random.default_rng([*seed, 4])
+    items = curriculum.draw(lessons.corpus, stage.mix, taught=taught, ends=ends, seed=[*seed, 1])
+    anew, pairs = int(stage.mix.items * stage.mix.passages), lessons.pairs
+    items += curriculum.replay(pairs.passages, pairs.english, anew, ends=ends, seed=[*seed, 5])
+    tasks: list[tuple[str, Task]] = [
+        ("loss", partial(tutor.imitate, batch, known, rng.integers(0, taught, stage.mix.others)))
+        for batch in curriculum.batches(items, tokens=stage.mix.tokens, seed=[*seed, 2])
+    ]
+    for queries, passages in lessons.pairs.batches(stage.pairs, ends, seed=[*seed, 3]):
+        tasks.append(("pairs", partial(tutor.match, queries, passages)))
+    return [tasks[i] for i in rng.permutation(len(tasks))]
 
 
 def _rehearsed(lessons: Lessons, work: Path, settings: DistillSettings, log: Log) -> Floats:

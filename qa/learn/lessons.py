@@ -1,6 +1,7 @@
-"""One lesson: a batch goes through the student, is held against the teacher, and the weights move."""
+"""One lesson: batches go through the student, are held against the teacher, and the weights move."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,19 @@ class Rates:
     layers: float
 
 
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """The loss of one batch, and its gradients: of the rows `pieces` (n × d) and of each weight of the layers."""
+
+    loss: float
+    pieces: Tensor
+    rows: Tensor
+    layers: Sequence[Tensor]
+
+
+Task = Callable[[], Slope]
+
+
 @dataclass(slots=True)
 class Tutor:
     """Holds the student with its optimisers, and the teacher whose vectors it learns to give."""
@@ -30,62 +44,90 @@ class Tutor:
     teacher: Student
     rows: RowAdam
     layers: Any
+    weights: list[Tensor]
+    workers: int
+    pool: ThreadPoolExecutor
 
     @classmethod
-    def of(cls, student: Student, teacher: Student, scale: Floats) -> "Tutor":
+    def of(cls, student: Student, teacher: Student, scale: Floats, *, workers: int = 1) -> "Tutor":
         """Set up the optimisers; `scale` (one number a row) is each row's share of the rate."""
         import torch
 
-        layers = torch.optim.AdamW(student.layers.parameters(), lr=0.0, weight_decay=0.0, foreach=True)
-        return cls(student, teacher, RowAdam.over(student.table, torch.from_numpy(scale)), layers)
+        # The pooler stands above what is used, and gets no gradient.
+        weights = [weight for name, weight in student.layers.named_parameters() if _is_used(name)]
+        layers = torch.optim.AdamW(weights, lr=0.0, weight_decay=0.0, foreach=True)
+        rows = RowAdam.over(student.table, torch.from_numpy(scale))
+        pool = ThreadPoolExecutor(workers, initializer=torch.set_num_threads, initargs=(1,))
+        return cls(student, teacher, rows, layers, weights, workers, pool)
 
-    def imitate(self, batch: Sequence[Item], known: NDArray[np.float16], rates: Rates) -> float:
-        """Bring each text near its English target; `known` holds the teacher's vectors by number. Returns the loss."""
+    def imitate(self, batch: Sequence[Item], known: NDArray[np.float16], others: NDArray[np.int64]) -> Slope:
+        """Bring each text near its English target; `known` holds the teacher's vectors by number.
+
+        `others` are numbers of English texts that serve as negatives besides.
+        """
         import torch
 
         aims = [item.aim for item in batch if item.aim is not None]
         fresh = iter(self.teacher.encode(aims)) if aims else iter(())
         target = np.stack([known[item.target] if item.aim is None else next(fresh) for item in batch])
-        numbers = torch.tensor([item.target for item in batch])
-        same = numbers[:, None] == numbers[None, :]
-        (vectors,), table = self._forward([[item.ids for item in batch]], rates)
-        loss = agreement(vectors, torch.from_numpy(target.astype(np.float32)), same, temperature=TEMPERATURE)
-        return self._move(loss, table, rates)
+        numbers = np.array([item.target for item in batch])
+        same = torch.from_numpy(numbers[:, None] == numbers[None, :])
+        (vectors,), pieces, rows = self._forward([[item.ids for item in batch]])
+        loss = agreement(
+            vectors,
+            torch.from_numpy(target.astype(np.float32)),
+            same,
+            temperature=TEMPERATURE,
+            others=torch.from_numpy(known[np.setdiff1d(others, numbers)].astype(np.float32)),
+        )
+        return self._slope(loss, pieces, rows)
 
-    def match(self, queries: list[Ids], passages: list[Ids], rates: Rates) -> float:
-        """Bring each question near its own passage and away from the batch's other passages. Returns the loss."""
+    def match(self, queries: list[Ids], passages: list[Ids]) -> Slope:
+        """Bring each question near its own passage and away from the batch's other passages."""
         import torch
 
-        (asked, told), table = self._forward([queries, passages], rates)
+        (asked, told), pieces, rows = self._forward([queries, passages])
         scores = asked @ told.T / TEMPERATURE
         right = torch.arange(len(queries))
         loss = torch.nn.functional.cross_entropy(scores, right) + torch.nn.functional.cross_entropy(scores.T, right)
-        return self._move(0.5 * loss, table, rates)
+        return self._slope(0.5 * loss, pieces, rows)
 
-    def _forward(self, groups: list[list[Ids]], rates: Rates) -> tuple[list[Tensor], tuple[Tensor, Tensor]]:
+    def lesson(self, tasks: Sequence[Task], rates: Rates) -> list[float]:
+        """Work on some batches at once, a thread each, then move the weights one step; returns their losses."""
+        import torch
+
+        for weight in self.weights:
+            weight.requires_grad_(rates.layers > 0)
+        slopes = list(self.pool.map(lambda task: task(), tasks))
+        pieces, where = torch.unique(torch.cat([slope.pieces for slope in slopes]), return_inverse=True)
+        gradient = torch.zeros(len(pieces), self.student.table.shape[1])
+        gradient.index_add_(0, where, torch.cat([slope.rows for slope in slopes]), alpha=1 / len(slopes))
+        self.rows.step(self.student.table, pieces, gradient, rates.rows)
+        if rates.layers > 0:
+            for weight, *gradients in zip(self.weights, *(slope.layers for slope in slopes), strict=True):
+                weight.grad = torch.stack(gradients).mean(0)
+            torch.nn.utils.clip_grad_norm_(self.weights, 1.0, foreach=True)
+            self.layers.param_groups[0]["lr"] = rates.layers
+            self.layers.step()
+            self.layers.zero_grad(set_to_none=True)
+        return [slope.loss for slope in slopes]
+
+    def _forward(self, groups: list[list[Ids]]) -> tuple[list[Tensor], Tensor, Tensor]:
         """Encode groups of texts over one leaf tensor that holds just the rows they use."""
         import torch
 
-        for weight in self.student.layers.parameters():
-            weight.requires_grad_(rates.layers > 0)
         stacked = [padded(group) for group in groups]
         unique = torch.unique(torch.cat([places.ravel() for places, _ in stacked]))
         rows = self.student.table[unique].requires_grad_()
         vectors = [self.student.vectors(rows, torch.searchsorted(unique, p), mask) for p, mask in stacked]
-        return vectors, (unique, rows)
+        return vectors, unique, rows
 
-    def _move(self, loss: Tensor, table: tuple[Tensor, Tensor], rates: Rates) -> float:
+    def _slope(self, loss: Tensor, pieces: Tensor, rows: Tensor) -> Slope:
         import torch
 
-        loss.backward()
-        unique, rows = table
-        self.rows.step(self.student.table, unique, rows.grad, rates.rows)
-        if rates.layers > 0:
-            torch.nn.utils.clip_grad_norm_(self.student.layers.parameters(), 1.0)
-            self.layers.param_groups[0]["lr"] = rates.layers
-            self.layers.step()
-            self.layers.zero_grad(set_to_none=True)
-        return float(loss.detach())
+        weights = [weight for weight in self.weights if weight.requires_grad]
+        gradient, *layers = torch.autograd.grad(loss, [rows, *weights])
+        return Slope(float(loss.detach()), pieces, gradient, layers)
 
     def state(self) -> dict[str, Any]:
         """Return everything a checkpoint needs."""
@@ -96,3 +138,7 @@ class Tutor:
         self.student.load(state["student"])
         self.rows.load(state["rows"])
         self.layers.load_state_dict(state["layers"])
+
+
+def _is_used(weight: str) -> bool:
+    return not weight.startswith(("pooler.", "embeddings.word_embeddings."))

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-LONGEST_WORDS = 25
-LONGEST_LETTERS = 220
+LONGEST_WORDS = 120
+LONGEST_LETTERS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,11 @@ def read_lines(path: Path) -> Iterator[str]:
 
 
 def read_parallel(files: Mapping[str, Path], *, seed: int, favourite: str = "zh") -> Parallel:
-    """Read short rows of all files; the English with most translations comes first (the favourite's count more).
+    """Read the rows of all files; the English with most translations comes first (the favourite's count more).
 
     One teacher vector then serves many translations, and a run that stops early has used the best of them.
     """
-    rows = {language: list(dict.fromkeys(_short_rows(path))) for language, path in files.items()}
+    rows = {language: list(dict.fromkeys(_rows(path))) for language, path in files.items()}
     counts: defaultdict[str, float] = defaultdict(float)
     for language, pairs in rows.items():
         for english in dict.fromkeys(english for english, _ in pairs):
@@ -96,7 +96,7 @@ def read_pairs(path: Path) -> Iterator[tuple[str, str]]:
         yield row["query"], row["positive"]
 
 
-def _short_rows(path: Path) -> Iterator[tuple[str, str]]:
+def _rows(path: Path) -> Iterator[tuple[str, str]]:
     for line in read_lines(path):
         english, _, rest = line.partition("\t")
         text = rest.partition("\t")[0].strip()

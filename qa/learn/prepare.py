@@ -21,12 +21,12 @@ Arrays = Mapping[str, NDArray[Any]]
 Log = Callable[[str], None]
 
 PIECES = {
-    **{"zh": 9500, "zh-tw": 5000, "ja": 6500, "ko": 6800, "de": 5500, "fr": 4500, "es": 4500, "pt": 4000, "it": 3800},
-    **{"ru": 5500, "uk": 4500, "ar": 4500, "fa": 3200, "he": 3500, "hi": 4000, "vi": 2000, "th": 3500, "tr": 4500},
-    **{"id": 2800, "nl": 3800, "pl": 4500, "cs": 4500, "el": 4000, "sv": 3800},
+    **{"zh": 10500, "zh-tw": 5000, "ja": 7000, "ko": 7500, "de": 5800, "fr": 4700, "es": 4800, "pt": 4200, "it": 4300},
+    **{"ru": 6500, "uk": 5000, "ar": 5800, "fa": 3400, "he": 3600, "hi": 4300, "vi": 4000, "th": 3900, "tr": 5000},
+    **{"id": 2800, "nl": 3900, "pl": 5000, "cs": 4600, "el": 4400, "sv": 3900},
 }
 WEIGHTS = {
-    **{"zh": 2.5, "ar": 2.0, "vi": 2.0, "ru": 1.5, "uk": 1.5, "pl": 1.5, "it": 1.5, "de": 1.4},
+    **{"zh": 2.2, "ar": 2.4, "ru": 2.0, "uk": 1.8, "pl": 1.8, "it": 1.8, "tr": 1.6, "de": 1.4, "sv": 1.3, "vi": 1.3},
     **dict.fromkeys(("bg", "ca", "da", "fi", "hu", "ms", "no", "ro"), 0.4),
 }
 VOCABULARY_LINES = 80_000
@@ -63,13 +63,15 @@ class TeacherVectors:
             mark.write_text("0", "utf-8")
         return cls(np.lib.format.open_memmap(path, mode="r+"), int(mark.read_text("utf-8")), mark)
 
-    def extend(self, teacher: Student, english: Ragged, wanted: int, *, ends: tuple[int, int], log: Log) -> None:
+    def extend(
+        self, teacher: Student, english: Ragged, wanted: int, *, ends: tuple[int, int], workers: int, log: Log
+    ) -> None:
         """Let the teacher encode more, until the first `wanted` are there."""
         wanted = min(wanted, len(self.array))
         while self.done < wanted:
             upto = min(wanted, self.done + 8192)
             ids = [np.concatenate([[ends[0]], english[i], [ends[1]]]) for i in range(self.done, upto)]
-            self.array[self.done : upto] = teacher.encode(ids)
+            self.array[self.done : upto] = teacher.encode(ids, workers=workers)
             self.done = upto
             self.mark.write_text(str(upto), "utf-8")
             log(f"the teacher has read {upto} English texts")
@@ -77,23 +79,27 @@ class TeacherVectors:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Question and passage pairs, encoded; `language[i]` keeps a batch in one language, where negatives are hardest."""
+    """Question and passage pairs, encoded; `file[i]` keeps a batch in one file, where the negatives are hardest.
+
+    `english` are the rows of the English ones.
+    """
 
     queries: Ragged
     passages: Ragged
-    language: NDArray[np.int16]
+    file: NDArray[np.int16]
+    english: NDArray[np.int64]
 
     def batches(
         self, count: int, ends: tuple[int, int], *, seed: list[int], size: int = 24
     ) -> Iterator[tuple[list[Ids], list[Ids]]]:
-        """Yield batches of one language each, about `count` pairs in all, languages by the root of their size."""
-        if not len(self.language):
+        """Yield batches of one file each, about `count` pairs in all, files by the root of their size."""
+        if not len(self.file):
             return
         rng = np.random.default_rng(seed)
-        sizes = np.bincount(self.language)
+        sizes = np.bincount(self.file)
         share = np.sqrt(sizes) * (sizes >= size)
-        for language in rng.choice(len(sizes), count // size, p=share / share.sum()):
-            rows = rng.choice(np.flatnonzero(self.language == language), size, replace=False)
+        for file in rng.choice(len(sizes), count // size, p=share / share.sum()):
+            rows = rng.choice(np.flatnonzero(self.file == file), size, replace=False)
             yield (
                 self._wrapped(self.queries, rows, ends, QUERY_PIECES),
                 self._wrapped(self.passages, rows, ends, PASSAGE_PIECES),
@@ -134,6 +140,7 @@ def prepare(data: Path, work: Path, teacher: Path, plan: Plan, *, log: Log) -> L
         Ragged(stored["query"], stored["query_start"]),
         Ragged(stored["passage"], stored["passage_start"]),
         stored["pair"],
+        np.flatnonzero(stored["pair_languages"][stored["pair"]] == "en"),
     )
     vectors = TeacherVectors.at(work, len(corpus.english.lengths()), table.shape[1])
     pieces = tokenizer.get_vocab()
@@ -155,7 +162,7 @@ def _encode_all(data: Path, work: Path, teacher: Path, plan: Plan, log: Log) -> 
     log(f"{len(grown.origin)} pieces, {sum(row < 0 for row in grown.origin)} of them new")
     grown.tokenizer.save(str(work / "tokenizer.json"))
     text, english = encoded(grown.tokenizer, rows.texts), encoded(grown.tokenizer, rows.english)
-    queries, passages, language = _read_pairs(data, grown.tokenizer)
+    queries, passages, pair = _read_pairs(data, grown.tokenizer)
     np.savez(
         work / "tokens.npz",
         text=text.flat,
@@ -166,7 +173,8 @@ def _encode_all(data: Path, work: Path, teacher: Path, plan: Plan, log: Log) -> 
         query_start=queries.start,
         passage=passages.flat,
         passage_start=passages.start,
-        pair=language,
+        pair=pair,
+        pair_languages=np.array(list(parallel.pair_files(data).values()), np.str_),
         source=rows.source,
         language=rows.language,
         languages=np.array(rows.languages),
@@ -188,12 +196,11 @@ def encoded(tokenizer: Tokenizer, texts: list[str]) -> Ragged:
 
 def _read_pairs(data: Path, tokenizer: Tokenizer) -> tuple[Ragged, Ragged, NDArray[np.int16]]:
     files = parallel.pair_files(data)
-    languages = sorted(set(files.values()))
-    rows = [(*pair, languages.index(lang)) for path, lang in files.items() for pair in parallel.read_pairs(path)]
+    rows = [(*pair, number) for number, path in enumerate(files) for pair in parallel.read_pairs(path)]
     return (
         encoded(tokenizer, [query for query, _, _ in rows]),
         encoded(tokenizer, [passage[:1500] for _, passage, _ in rows]),
-        np.array([language for _, _, language in rows], np.int16),
+        np.array([number for _, _, number in rows], np.int16),
     )
 
 

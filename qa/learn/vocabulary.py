@@ -16,6 +16,8 @@ from typing import Any
 
 START = "▁"
 UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}ー々〇\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+DROPPED_ACCENT = r"(?<=\p{Latin})[\p{Mn}&&[^\u0309\u031B\u0323]](?!\p{Mn})"
+"""A lone mark on a Latin letter goes, as with the teacher; marks that only Vietnamese has, and pairs of marks, stay."""
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 LONGEST_PIECE = {"zh": 4, "zh-tw": 4, "ja": 6, "th": 9}
 ROUNDS = 6
@@ -74,7 +76,7 @@ def learn_pieces(lines: Iterable[str], size: int, *, longest: int) -> list[str]:
 
 
 def build(vocab: Mapping[str, int]) -> Tokenizer:
-    """Build the tokenizer: lower case, accents dropped from Latin letters only, longest piece first, [CLS] … [SEP]."""
+    """Build the tokenizer: lower case, lone accents dropped from Latin letters, longest piece first, [CLS] … [SEP]."""
     import tokenizers
     from tokenizers import models, processors
 
@@ -93,7 +95,7 @@ def build(vocab: Mapping[str, int]) -> Tokenizer:
 
 
 def normalizer() -> Rule:
-    """Fold case and width, drop marks after Latin letters (Hindi, Thai keep theirs), mark where spaced words start."""
+    """Fold case and width, drop accents of Latin letters (Hindi, Thai and Vietnamese keep theirs), mark word starts."""
     from tokenizers import Regex, normalizers
 
     spaced = rf"[\p{{L}}\p{{N}}&&[^{UNSPACED}]]"
@@ -104,7 +106,7 @@ def normalizer() -> Rule:
                 clean_text=True, handle_chinese_chars=False, strip_accents=False, lowercase=True
             ),
             normalizers.NFKD(),
-            normalizers.Replace(Regex(r"(?<=\p{Latin})\p{Mn}+"), ""),
+            normalizers.Replace(Regex(DROPPED_ACCENT), ""),
             normalizers.NFC(),
             normalizers.Replace(Regex(word_start), START),
         ]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from qa.learn.curriculum import Corpus, Item, Mix, Ragged, batches, draw, language_share
+from qa.learn.curriculum import Corpus, Item, Mix, Ragged, batches, draw, language_share, replay
 
 ENDS = (100, 101)
 
@@ -36,7 +36,9 @@ def test_a_round_is_made_of_translations_replay_and_long_texts(corpus: Corpus) -
     mix = Mix(items=100, english=0.1, long=0.1, longest=5, tokens=64)
     items = draw(corpus, mix, taught=30, ends=ENDS, seed=[1])
     short = [item for item in items if item.aim is None]
-    assert len(items) - len(short) == 10
+    assert len(items) - len(short) == 5  # joined from short rows
+    assert sum(len(item.ids) > 7 for item in short) == 5  # long rows
+    short = [item for item in short if len(item.ids) <= 7]
     assert all(item.ids[0] == ENDS[0] and item.ids[-1] == ENDS[1] for item in items)
     assert all(len(item.ids) <= 7 and 0 <= item.target < 30 for item in short)
     assert sum(item.ids[1] < 50 for item in short) == 10  # English replay
@@ -64,3 +66,11 @@ def test_small_languages_get_more_than_their_rows() -> None:
     share = language_share(np.array([100_000, 1_000]), np.array([1.0, 1.0]))
     assert 1 / 101 < share[1] < 0.5
     assert language_share(np.array([1000, 1000]), np.array([3.0, 1.0]))[0] == pytest.approx(0.75)
+
+
+def test_passages_are_their_own_aim(corpus: Corpus) -> None:
+    """English passages are read again as the teacher reads them; no two count as the same target."""
+    items = replay(corpus.english, np.arange(5, 40), 12, ends=ENDS, seed=[2])
+    assert len(items) == len({item.target for item in items}) == 12
+    assert all(item.aim is not None and item.aim.tolist() == item.ids.tolist() for item in items)
+    assert all(5 <= item.ids[1] < 40 for item in items)

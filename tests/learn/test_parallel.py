@@ -28,7 +28,7 @@ def test_english_with_most_translations_comes_first(tmp_path: Path) -> None:
 
 def test_rows_that_teach_nothing_are_left_out(tmp_path: Path) -> None:
     """Empty, copied and very long rows are skipped."""
-    lines = ["one\teins", "copy\tcopy", "nothing\t", "\tleer", "word " * 40 + "\tlang"]
+    lines = ["one\teins", "copy\tcopy", "nothing\t", "\tleer", "word " * 130 + "\tlang"]
     (tmp_path / "de.tsv").write_text("\n".join(lines) + "\n", "utf-8")
     rows = parallel.read_parallel(parallel.parallel_files(tmp_path), seed=0)
     assert rows.texts == ["eins"]

@@ -61,3 +61,11 @@ def test_marks_are_dropped_from_latin_letters_only() -> None:
     assert normal("हिन्दी") == "▁हिन्दी"
     assert normal("ไม้") == "ไม้"
     assert normal("用ＧＰＴ模型") == "用▁gpt模型"
+
+
+def test_vietnamese_words_stay_apart() -> None:
+    """Marks that only Vietnamese has, and pairs of marks, are kept: words differ by them alone."""
+    normal = vocabulary.normalizer().normalize_str
+    assert normal("Mạ mả mơ mư") == "▁mạ ▁mả ▁mơ ▁mư"
+    assert normal("tiếng Việt được") == "▁tiếng ▁việt ▁được"
+    assert normal("café à la crème") == "▁cafe ▁a ▁la ▁creme"

@@ -35,6 +35,8 @@ PRECISION = 0.95
 """The promise of a collection whose user chose none."""
 LOWEST, HIGHEST = 0.5, 0.99
 """Which promises can be made."""
+HARDER = 4.0
+"""Questions made from bare sentences and headings are missed this many times as often as those that people ask."""
 FEW = 30
 """With fewer questions of its own than this, a collection's curve is filled up with the prior's."""
 
@@ -88,9 +90,23 @@ def weigh(
     return tuple(float(x) for x in known.confidences(odds))
 
 
-def curve(prior: Prior, known: Calibration) -> tuple[float, ...]:
-    """Return the probabilities that thresholds are read from: the collection's own, the prior's while they are few."""
-    return known.curve if len(known.curve) >= FEW else (*known.curve, *prior.curve)
+def limits(prior: Prior, known: Calibration, precision: float) -> Thresholds:
+    """Return the thresholds of a collection: from its own questions and a third as many null questions.
+
+    While it has few, the prior's curve, made up likewise, stands in. "Nothing" ends where ``precision`` of the null
+    questions are told so, unless too many of its own, rightly answered ones would be told so too. ``share`` is that of
+    its own questions.
+    """
+    off = np.quantile(known.off, np.linspace(0, 1, max(len(known.curve) // 3, 1))).tolist() if known.off else []
+    few = len(known.curve) < FEW
+    found = thresholds((*known.curve, *off, *(prior.curve if few else ())), precision)
+    own = np.asarray(known.curve)
+    share = float((own >= found.answered).mean()) if own.size else 0.0
+    if not (known.off and known.right):
+        return found._replace(share=share)
+    missed = min(HARDER * (1.0 - precision), 0.5)
+    told = min(float(np.quantile(known.off, precision)), float(np.quantile(known.right, missed)))
+    return found._replace(share=share, nothing=min(max(told, 1.0 - precision), found.answered))
 
 
 class Judge:
@@ -113,19 +129,19 @@ class Judge:
         self, collection: Collection, query: Query, hits: Sequence[Sequence[str]], pool: Sequence[Candidate]
     ) -> Weighed:
         """Return the confidences of hits and the verdict on them."""
-        known, _, limits, _ = self._of(collection.id)
+        known, _, here, _ = self._of(collection.id)
         found = weigh(query, hits, pool, self.prior, known)
-        said = verdict(found[0] if found else 0.0, limits)
+        said = verdict(found[0] if found else 0.0, here)
         return Weighed(found, said)
 
     def assurance(self, collection: Collection) -> Assurance:
         """Return a collection's promise and what follows from it."""
-        known, _, limits, precision = self._of(collection.id)
+        known, _, here, precision = self._of(collection.id)
         return Assurance(
             precision=precision,
-            answered=limits.answered,
-            nothing=limits.nothing,
-            share=limits.share if len(known.curve) >= FEW else None,
+            answered=here.answered,
+            nothing=here.nothing,
+            share=here.share if len(known.curve) >= FEW else None,
             own=known.own,
             thumbs=known.thumbs,
         )
@@ -162,14 +178,21 @@ class Judge:
         kept = self._kept.get(collection_id)
         known = _calibration(json.loads(kept.calibration)) if kept.calibration else Calibration(self.prior.background)
         precision = PRECISION if kept.precision is None else kept.precision
-        found = known, kept.stamp, thresholds(curve(self.prior, known), precision), precision
+        found = known, kept.stamp, limits(self.prior, known, precision), precision
         with self._lock:
             self._known[collection_id] = found
         return found
 
 
 def _calibration(stored: Mapping[str, Any]) -> Calibration:
-    return Calibration(**{**stored, "background": Background(**stored["background"]), "curve": tuple(stored["curve"])})
+    return Calibration(
+        **{
+            **stored,
+            "background": Background(**stored["background"]),
+            "curve": tuple(stored["curve"]),
+            "off": tuple(stored["off"]),
+        }
+    )
 
 
 def _weights(stored: Mapping[str, Any]) -> Weights:

@@ -93,7 +93,7 @@ class Library:
         )
         self._ocr = ocr
         self._judge = Judge(Assurances(self._ledger.engine))
-        self._calibrator = Calibrator(self._ledger, self._shelves, self._encoders, self._judge)
+        self._calibrator = Calibrator(self._ledger, self._diary, self._shelves, self._encoders, self._judge)
         self._jobs = Jobs(self._intake, self._calibrator, patient=patient)
         self.models = Models(folder)
         """The models of this home: list, get, export, bring."""
@@ -543,7 +543,7 @@ class Library:
         """
         if value not in (0, 1):
             raise InvalidRequest("Feedback is 1 (thumb up) or 0 (thumb down).")
-        self._diary.feedback(question_id, passage, value)
+        self._jobs.changed(self._diary.feedback(question_id, passage, value))
 
     # --- how sure ----------------------------------------------------------------------------------------------------
 

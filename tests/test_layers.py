@@ -30,6 +30,7 @@ HOUSE = frozenset(
         "home",
         "intake",
         "jobs",
+        "selftest",
         "shelves",
         "switching",
         "themes",

@@ -63,18 +63,22 @@ class Diary:
                 c.execute(cleared.insert().values(question=identity))
         return identity
 
-    def feedback(self, question: str, passage: str, value: int) -> None:
+    def feedback(self, question: str, passage: str, value: int) -> str:
         """Keep a thumb (1 up, 0 down) on a question's answer, or on one passage of it; the last one counts.
+
+        Returns the collection that was asked.
 
         Raises:
             NotFound: no such question.
         """
         key = sa.and_(feedback.c.question == question, feedback.c.passage == passage)
         with transaction(self.engine) as c:
-            if c.scalar(sa.select(questions.c.id).where(questions.c.id == question)) is None:
+            asked = c.scalar(sa.select(questions.c.collection).where(questions.c.id == question))
+            if asked is None:
                 raise NotFound("That question is not in the library's diary any more.")
             c.execute(feedback.delete().where(key))
             c.execute(feedback.insert().values(question=question, passage=passage, value=value, given=time.time()))
+        return str(asked)
 
     def thumbs(self, ids: Ids[str]) -> dict[str, int]:
         """Return the thumbs given on whole answers, by question id."""

@@ -11,12 +11,14 @@ import numpy as np
 
 from qa import finding, language
 from qa.assurance import Prior, weigh
-from qa.calibration import Subject, calibrating
+from qa.calibration import OWN, Subject, calibrating
 from qa.finding import Place
 from qa.index.keyword import TantivyIndex
+from qa.intake import sentences as spans_of
 from qa.learn.datasets import Dataset, Text
-from qa.search.confidence import Background, Calibration
+from qa.search.confidence import Calibration
 from qa.search.question import parse
+from qa.selftest import own_questions
 from qa.types import Candidate, Filter, Locator, Matrix, Passage, Query, TextEncoder, Vector
 
 BATCH = 64
@@ -79,6 +81,7 @@ class Trial:
     keyword: TantivyIndex
     vectors: ExactVectors | None
     encoder: TextEncoder | None
+    sentences: Mapping[str, Matrix] = field(default_factory=dict)
     known: Calibration = field(default_factory=Calibration)
 
     @classmethod
@@ -90,11 +93,11 @@ class Trial:
         keyword.add(passages, [language.tokens(p.embedded, p.language) for p in passages])
         keyword.commit()
         progress(f"{name}: {len(passages)} passages indexed by words")
-        vectors = None
-        if encoder is not None:
-            matrix = _encoded(name, passages, encoder, progress)
-            vectors = ExactVectors([p.id for p in passages], matrix)
-        return cls(name, {p.id: p for p in passages}, keyword, vectors, encoder)
+        known = {p.id: p for p in passages}
+        if encoder is None:
+            return cls(name, known, keyword, None, None)
+        matrix, sentences = _encoded(name, passages, encoder, progress)
+        return cls(name, known, keyword, ExactVectors(list(known), matrix), encoder, sentences)
 
     def vectors_of(self, texts: Sequence[str]) -> Matrix | None:
         """Encode questions; None by words alone."""
@@ -110,12 +113,15 @@ class Trial:
         trust = finding.trust(self.encoder if vector is not None else None, query, languages)
         return Look(query, pool, finding.order(query, pool, trust))
 
-    def calibrate(self, fallback: Background) -> Calibration:
-        """Learn about this set what a collection learns about itself, and keep it."""
+    def calibrate(self, prior: Prior, *, own: bool = True) -> Calibration:
+        """Learn about this set what a collection learns about itself, and keep it; without ``own``, its background."""
         if self.encoder is not None and self.vectors is not None and self.passages:
-            languages = sorted({p.language for p in self.passages.values()})
-            subject = Subject(Place(self.keyword, self.vectors), self.encoder, list(self.passages), languages)
-            *_, found = calibrating(subject, fallback, self.encoder.encode_queries)
+            languages = {id_: p.language for id_, p in self.passages.items()}
+            asked = own_questions(list(self.passages.values()), self.sentences, OWN) if own else []
+            place = Place(self.keyword, self.vectors)
+            prose = dict.fromkeys(languages, "")
+            subject = Subject(place, self.encoder, languages, sorted(set(languages.values())), prose, asked)
+            *_, found = calibrating(subject, prior, self.encoder.encode_queries)
             assert found is not None
             self.known = found
         return self.known
@@ -160,18 +166,26 @@ def fewer(data: Dataset, most: int, seed: int) -> Dataset:
     return replace(data, documents=documents, questions=questions, relevant=relevant)
 
 
-def _encoded(name: str, passages: Sequence[Passage], encoder: TextEncoder, progress: Progress) -> Matrix:
-    """Encode passages, those of like length together."""
+def _encoded(
+    name: str, passages: Sequence[Passage], encoder: TextEncoder, progress: Progress
+) -> tuple[Matrix, dict[str, Matrix]]:
+    """Encode passages, those of like length together; return their vectors and their sentences'."""
     order = sorted(range(len(passages)), key=lambda i: len(passages[i].embedded))
     found = np.zeros((len(passages), encoder.dims), np.float32)
+    sentences: dict[str, Matrix] = {}
     for start in range(0, len(order), BATCH):
         rows = order[start : start + BATCH]
-        found[rows] = encoder.encode_passages([passages[i].embedded for i in rows]).vectors
+        some = [passages[i] for i in rows]
+        encoded = encoder.encode_passages([p.embedded for p in some], [spans_of(p) for p in some])
+        found[rows] = encoded.vectors
+        pooled = zip(some, encoded.sentences, strict=True)
+        sentences.update((p.id, vectors) for p, vectors in pooled if vectors is not None)
         progress(f"{name}: {min(start + BATCH, len(order))} of {len(order)} passages encoded")
-    return found
+    return found, sentences
 
 
 def _passage(document: Text) -> Passage:
+    spoken = language.detect(document.text)
     return Passage(
         id=document.id,
         source=document.id,
@@ -179,6 +193,7 @@ def _passage(document: Text) -> Passage:
         text=document.text,
         context=document.title,
         kind="document",
-        language=language.detect(document.text),
+        language=spoken,
         locator=Locator(),
+        sentences=tuple(language.sentences(document.text)),
     )

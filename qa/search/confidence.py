@@ -18,7 +18,7 @@ from qa.types import Candidate, Query, Verdict
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
-VERSION = 1
+VERSION = 2
 """Raised when a calibration means something else than before: older ones are made anew."""
 
 NAMES = (
@@ -57,6 +57,8 @@ class Background:
         return self.middle.get(language, self.middle[""])
 
 
+DENSEST = 8.0
+"""The density counts up to this: what lies above was seen in one set alone."""
 NARROWEST = 0.02
 """The spread is at least this: a handful of questions may agree by chance."""
 PULL = 4.0
@@ -107,7 +109,7 @@ def signals(query: Query, hits: Sequence[Sequence[str]], pool: Sequence[Candidat
     mass = max((c.mass for c in pool), default=0.0) or 1.0
     middle = background.at(query.language)
     near = np.array([np.nan if c.semantic is None else (c.semantic - middle) / background.spread for c in pool])
-    dense = _Dense(near, (background.density - middle) / background.spread)
+    dense = _Dense(near, min((background.density - middle) / background.spread, DENSEST))
     rows = []
     for ids in hits:
         mine = [place[id_] for id_ in ids]
@@ -167,14 +169,18 @@ def probability(log_odds: Floats) -> Floats:
 class Calibration:
     """What a collection knows of itself: its background, how its odds differ from the prior's, and how it fares.
 
-    The calibrated log odds are ``shift + slope · prior log odds``. ``curve`` holds calibrated probabilities of
-    questions such as the collection may be asked, from which thresholds are read.
+    The calibrated log odds are ``shift + slope · prior log odds``. ``curve`` holds the calibrated probabilities of
+    its own questions; thresholds are read from both.
     """
 
     background: Background = Background()
     slope: float = 1.0
     shift: float = 0.0
     curve: tuple[float, ...] = ()
+    right: tuple[float, ...] = ()
+    """Those of them that were answered rightly."""
+    off: tuple[float, ...] = ()
+    """Calibrated probabilities of null questions."""
     own: int = 0
     """Questions made from the collection itself."""
     thumbs: int = 0
@@ -185,11 +191,16 @@ class Calibration:
         return np.minimum.accumulate(probability(self.shift + self.slope * prior))
 
 
+SLOPES, SHIFTS = (0.9, 1.6), (-1.5, 1.5)
+"""How far a collection's calibration may go from the prior."""
+
+
 def fit(prior: Floats, right: Floats, weight: Floats, *, strength: float) -> tuple[float, float]:
     """Return (slope, shift) of Platt's scaling, held to (1, 0) by a Gaussian prior worth ``strength`` questions.
 
     ``prior`` are log odds, ``right`` is 1 or 0, ``weight`` counts each question; all of shape (n,). Newton's method;
-    the slope stays within 0.25…4. Platt (1999), with a prior in place of his smoothed targets.
+    slope and shift stay within ``SLOPES`` and ``SHIFTS``, since questions made by rule are only like those people ask.
+    Platt (1999), with a prior in place of his smoothed targets.
     """
     at = np.array([1.0, 0.0])
     home = at.copy()
@@ -203,7 +214,7 @@ def fit(prior: Floats, right: Floats, weight: Floats, *, strength: float) -> tup
         at = at + step / max(1.0, float(np.abs(step).max()))
         if np.abs(step).max() < 1e-6:
             break
-    return float(np.clip(at[0], 0.25, 4.0)), float(np.clip(at[1], -6.0, 6.0))
+    return float(np.clip(at[0], *SLOPES)), float(np.clip(at[1], *SHIFTS))
 
 
 class Thresholds(NamedTuple):

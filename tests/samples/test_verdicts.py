@@ -18,7 +18,7 @@ OFF_TOPIC = [
     "What is the best recipe for pizza dough?",
     "Who was the first president of France?",
     "Explain the theory of relativity",
-    "How do I train a puppy to sit?",
+    "How do I learn to play the violin?",
     "量子力学的基本原理是什么？",
     "周末北京会下雨吗？",
     "怎么做番茄炒蛋？",

@@ -1,0 +1,166 @@
+"""Questions that a collection can put to itself, whose answers it knows without anybody's labels.
+
+Another wording of an FAQ entry asks for the entry; a heading asks for its section, with the heading taken out; a
+sentence asks for its passage, with the sentence taken out.
+What is taken out is taken out of the words and of the vector, so that nothing is found by having been copied.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from qa import finding, language
+from qa.finding import Place
+from qa.search import bm25
+from qa.search.question import parse
+from qa.types import Candidate, Matrix, Passage, Query, Statistics, TextEncoder, Vector
+
+FEWEST_TOKENS, MOST_LETTERS = 4, 220
+"""A sentence or heading asked has this many words at least and this many letters at most."""
+
+_NUMBER = re.compile(r"^[0-9]+(\.[0-9]+)*[.)]?\s+")
+_QUOTES = re.compile(r"[\"“”„«»「」『』＂]|(?<!\S)[-－]")
+
+
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """A passage without what is asked: its tokens, and its vector where it can be told."""
+
+    tokens: tuple[str, ...]
+    vector: Vector | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnQuestion:
+    """A question a collection puts to itself."""
+
+    text: str
+    right: frozenset[str]
+    """Ids of the passages that answer it."""
+    hidden: frozenset[str] = frozenset()
+    """Ids of passages that hold the question word for word, and are left out."""
+    shortened: Mapping[str, Shortened] = field(default_factory=dict)
+    """Passages that count without what is asked, by id."""
+
+
+def own_questions(
+    passages: Sequence[Passage], sentences: Mapping[str, Matrix], n: int, seed: int = 0
+) -> list[OwnQuestion]:
+    """Make up to ``n`` questions from whole sources' passages, the kinds in turn.
+
+    ``sentences`` holds the sentence vectors of those passages that have them, shape (sentences, dims).
+    """
+    kinds = [
+        _wordings(passages),
+        _headings(passages, sentences),
+        _sentences(passages, sentences),
+    ]
+    rng = random.Random(seed)
+    for kind in kinds:
+        rng.shuffle(kind)
+    made: list[OwnQuestion] = []
+    while len(made) < n and any(kinds):
+        made += [kind.pop() for kind in kinds if kind]
+    return made[:n]
+
+
+def look(
+    own: OwnQuestion, vector: Vector | None, place: Place, encoder: TextEncoder | None, languages: Mapping[str, str]
+) -> tuple[Query, list[Candidate], list[tuple[str, float]]]:
+    """Ask an own question: the query, the pool without what is hidden or taken out, and its order."""
+    query, pool = finding.pool(parse(own.text), vector, place)
+    statistics = place.keyword.statistics(query.tokens)
+    kept = [
+        _without(c, own.shortened[c.id], query, statistics, vector) if c.id in own.shortened else c
+        for c in pool
+        if c.id not in own.hidden
+    ]
+    known = {c.id: languages.get(c.id, "") for c in kept}
+    trust = finding.trust(encoder if vector is not None else None, query, known)
+    return query, kept, finding.order(query, kept, trust)
+
+
+def _without(
+    candidate: Candidate, short: Shortened, query: Query, statistics: Statistics, vector: Vector | None
+) -> Candidate:
+    """Score a candidate anew without what was taken out of its passage."""
+    held = bm25.only(query.tokens, [short.tokens])
+    [keyword] = bm25.scores(query.tokens, held, [len(short.tokens)], statistics)
+    weights = bm25.idf(statistics)
+    mass = bm25.mass(query.tokens, weights)
+    matched = bm25.mass(set(held[0]), weights) / mass if mass else 0.0
+    semantic = candidate.semantic
+    if semantic is not None and vector is not None and short.vector is not None:
+        semantic = float(np.clip(short.vector @ vector, -1.0, 1.0))
+    return replace(candidate, semantic=semantic, keyword=float(keyword), matched=matched, exact=False)
+
+
+def _plain(text: str) -> str:
+    """Return text that ``parse`` takes as plain words."""
+    return " ".join(_QUOTES.sub(" ", text).split())
+
+
+def _askable(text: str) -> bool:
+    return len(text) <= MOST_LETTERS and len(set(language.query_tokens(text))) >= FEWEST_TOKENS
+
+
+def _wordings(passages: Sequence[Passage]) -> list[OwnQuestion]:
+    entries: dict[str, list[Passage]] = defaultdict(list)
+    for passage in passages:
+        if passage.entry and passage.question:
+            entries[passage.entry].append(passage)
+    return [
+        OwnQuestion(_plain(one.question), frozenset(p.id for p in same if p is not one), frozenset({one.id}))
+        for same in entries.values()
+        if len(same) > 1
+        for one in same[:2]
+        if any(char.isalnum() for char in one.question)
+    ]
+
+
+def _headings(passages: Sequence[Passage], sentences: Mapping[str, Matrix]) -> list[OwnQuestion]:
+    sections: dict[tuple[str, ...], list[Passage]] = defaultdict(list)
+    for passage in passages:
+        if passage.locator.heading and not passage.question:
+            sections[passage.source, *passage.locator.heading].append(passage)
+    made = []
+    for path, under in sections.items():
+        heading = _plain(_NUMBER.sub("", path[-1]))
+        if _askable(heading):
+            short = {p.id: _shortened(p, p.text.replace(path[-1], " "), [], sentences) for p in under}
+            made.append(OwnQuestion(heading, frozenset(short), shortened=short))
+    return made
+
+
+def _sentences(passages: Sequence[Passage], sentences: Mapping[str, Matrix]) -> list[OwnQuestion]:
+    made = []
+    for before, passage, after in zip([None, *passages[:-1]], passages, [*passages[1:], None], strict=True):
+        if passage.kind != "document" or passage.question or len(passage.sentences) < 3:
+            continue
+        number = len(passage.sentences) // 2
+        span = passage.sentences[number]
+        said = passage.text[span.start : span.end]
+        text = _plain(said)
+        if _askable(text):
+            short = _shortened(passage, passage.text[: span.start] + passage.text[span.end :], [number], sentences)
+            beside = frozenset(p.id for p in (before, after) if p is not None and said.strip() in p.text)
+            made.append(OwnQuestion(text, frozenset({passage.id}), beside, {passage.id: short}))
+    return made
+
+
+def _shortened(passage: Passage, text: str, gone: Sequence[int], sentences: Mapping[str, Matrix]) -> Shortened:
+    """Return a passage reduced to ``text``, its vector the mean of its other sentences', weighted by length."""
+    known = sentences.get(passage.id)
+    vector: Vector | None = None
+    if known is not None and len(known) == len(passage.sentences):
+        lengths = np.array([0 if i in gone else s.end - s.start for i, s in enumerate(passage.sentences)], np.float32)
+        mean = lengths @ known
+        norm = float(np.linalg.norm(mean))
+        vector = (mean / norm).astype(np.float32) if norm > 1e-6 else None
+    return Shortened(tuple(language.tokens(text, passage.language)), vector)

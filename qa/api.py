@@ -228,9 +228,15 @@ def _trust(api: FastAPI, desk: Callable[[], LocalDesk]) -> None:
 def _health(api: FastAPI, desk: Callable[[], LocalDesk], max_upload_mb: int) -> None:
     @api.get("/v1/health")
     def health() -> Json:
-        """Say that this is Askwell, whether it can search by meaning yet, and how large a file may be."""
-        meaning = desk().library.meaning
-        return {"app": "askwell", "version": __version__, "meaning": meaning, "max_upload_mb": max_upload_mb}
+        """Say that this is Askwell, if it searches by meaning yet, what OCR reads, and how large a file may be."""
+        library = desk().library
+        return {
+            "app": "askwell",
+            "version": __version__,
+            "meaning": library.meaning,
+            "reads": sorted(library.seen_languages),
+            "max_upload_mb": max_upload_mb,
+        }
 
     @api.post("/v1/verify")
     def verify(body: VerifyBody) -> Json:

@@ -226,6 +226,7 @@ class Jobs:
         self._update(job, state="queued" if unseen else "embedding")
         with self._change:
             (self._to_look if unseen else self._to_embed).append(job)
+            self._to_look = deque(sorted(self._to_look, key=lambda each: self._sources[each].bytes))
 
     def _look(self, job: str) -> None:
         source = self._sources[job]

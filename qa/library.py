@@ -27,6 +27,7 @@ from qa.index.files import Files
 from qa.index.ledger import Ledger
 from qa.ingest import read as reading
 from qa.ingest.ocr import RapidReader
+from qa.ingest.tesseract import BothReaders, TesseractReader
 from qa.intake import Intake, Splitting
 from qa.jobs import Jobs
 from qa.models import Models
@@ -134,7 +135,9 @@ class Library:
         place = Home(Path(home) if home else settings.home, url)
         try:
             loader = load or _loader(place.folder, settings.device)
-            library = cls(place, settings, loader, ocr or RapidReader(), patient=patient)
+            library = cls(
+                place, settings, loader, ocr or BothReaders(RapidReader(), TesseractReader()), patient=patient
+            )
             library._intake.sweep()
         except QAError:
             place.release()
@@ -429,6 +432,11 @@ class Library:
         from qa.ingest.preview import page_png
 
         return page_png(self.original(source_id), page, marks)
+
+    @property
+    def seen_languages(self) -> frozenset[str]:
+        """Codes of the languages that can be read on pictures and scans here and now."""
+        return self._ocr.languages
 
     # --- pictures ----------------------------------------------------------------------------------------------------
 

@@ -44,6 +44,7 @@ class FakeLibrary:
         self._jobs: list[Job] = []
         self.feedbacks: list[tuple[str, int, str]] = []
         self.meaning = "ready"
+        self.seen_languages = frozenset(("zh", "ja", "en"))
         self.closed = False
         self.precision = 0.95
         self.gaps: list[str] = []

@@ -117,6 +117,7 @@ def test_health_and_verify(http: TestClient) -> None:
     """Health says what this is; verify proves it."""
     health = http.get("/health").json()
     assert (health["app"], health["meaning"], health["max_upload_mb"]) == ("askwell", "ready", 1)
+    assert {"zh", "ja", "en"} <= set(health["reads"])
     assert http.post("/verify", json={}).json()["healthy"] is True
 
 

@@ -28,6 +28,7 @@ from qa.ingest.read import read
 from qa.ingest.split import split
 from qa.intake import Intake, Splitting
 from qa.learn.made_up import MadeUpEncoder, Writer
+from qa.learn.sight import seeing
 from qa.learn.startup import start_up
 from qa.shelves import Shelves
 from qa.types import Collection, Filter, KeywordIndex, Matrix, Passage, ReadOptions, TextEncoder, Vector, VectorIndex
@@ -52,10 +53,12 @@ def bench(
     folder: Path,
     progress: Talk,
     start: bool = True,
+    pictures: bool = True,
 ) -> Iterator[Line]:
     """Measure, and yield each figure as soon as it is there; times in milliseconds unless a name ends in ``_s``.
 
-    ``folder`` takes up to 10 kB a passage and is left empty. ``start`` also measures how long the app takes to start.
+    ``folder`` takes up to 10 kB a passage and is left empty. ``start`` also measures how long the app takes to start,
+    ``pictures`` what OCR costs.
     """
     yield {"measure": "machine", "cores": os.cpu_count(), "load": round(_load(), 2), "data": "made up"}
     if start:
@@ -63,6 +66,9 @@ def bench(
             progress(f"Starting the app for the {run} time …")
             yield {"measure": "start", "run": run, **start_up(folder / "start")}
         shutil.rmtree(folder / "start", ignore_errors=True)
+    if pictures:
+        progress("Reading pictures …")
+        yield from seeing()
     progress(f"Adding {ADDED} passages with {encoder.key} …")
     yield _adding(encoder, folder / "adding")
     for size in sizes:

@@ -23,7 +23,8 @@ def drop(where: Collection, say: words.Library) -> None:
     """Draw the place to drop files; what is dropped goes to the worker at once and the place is empty again."""
     turn = st.session_state.setdefault("drop_turn", 0)
     dropped = st.file_uploader(say.drop, accept_multiple_files=True, key=f"drop_{turn}", label_visibility="visible")
-    st.html(f'<p class="aw-kinds">{show.text(say.drop_kinds)}</p>')
+    seen = show.text(say.seen(state.library().seen_languages))
+    st.html(f'<p class="aw-kinds">{show.text(say.drop_kinds)}<br>{seen}</p>')
     with st.popover(say.options, icon=":material/tune:", type="tertiary", key="drop_options"):
         options = _options(say)
     if not dropped:

@@ -12,7 +12,9 @@ from tests.fakes import HashEncoder
 def lines(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     folder = tmp_path_factory.mktemp("bench")
     said: list[str] = []
-    found = list(bench((60, 150), encoder=HashEncoder(), folder=folder, progress=said.append, start=False))
+    found = list(
+        bench((60, 150), encoder=HashEncoder(), folder=folder, progress=said.append, start=False, pictures=False)
+    )
     assert said and not list(folder.iterdir()), "it says what it does and leaves nothing behind"
     return found
 

@@ -440,6 +440,10 @@ class FakeLibrary:
     def working(self) -> bool:
         return any(job.state in ("queued", "reading", "embedding") for job in self.jobs())
 
+    @property
+    def seen_languages(self) -> frozenset[str]:
+        return frozenset(("zh", "ja", "en", "de", "fr", "es"))
+
     # -- asking ----------------------------------------------------------------------------------------------
 
     def ask(

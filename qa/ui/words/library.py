@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from qa.ui.words.phrases import count
+from qa.ui.words.phrases import count, language
+
+_OTHER = "am ar be bg bn el fa gu he hi hy ka kk km kn ko lo mk ml mn mr my ne pa ru sa si sr ta te th uk ur"
+OTHER_SCRIPTS = frozenset(_OTHER.split())
+"""Languages in scripts that the built-in text recognition does not read."""
 
 
 class Library:
@@ -110,6 +114,20 @@ class Library:
     def partly(self, passages: int) -> str:
         """Say that a file can be found by words only."""
         return f"{count(passages, 'passage')}, by words only so far"
+
+    def seen(self, languages: Collection[str]) -> str:
+        """Say in which languages the text on pictures and scans can be read here."""
+        named = [language(code) for code in ("zh", "ja", "en", *sorted(OTHER_SCRIPTS)) if code in languages]
+        rest = len(set(languages) - OTHER_SCRIPTS - {"zh", "ja", "en"})
+        latin = f" and {rest} more languages in Latin script" if rest else ""
+        more = (
+            ""
+            if OTHER_SCRIPTS & set(languages)
+            else (
+                " For Cyrillic, Korean, Arabic, Thai and Indian scripts, install Tesseract with their language packs."
+            )
+        )
+        return f"Text on pictures and scans is read in {', '.join(named)}{latin}.{more}"
 
     def progress(self, done: int, total: int, state: str = "embedding") -> str:
         """Say how far a file is: while it is read, with its pages, then with its passages."""

@@ -30,7 +30,6 @@ from qa.types import (
     Hit,
     Matrix,
     Passage,
-    PictureHit,
     Query,
     Statistics,
     TextEncoder,
@@ -107,12 +106,10 @@ class Answering:
             identity, question, tuple(hits), groups, weighed.verdict, weighed.best, query, tuple(notes), clock.read()
         )
 
-    def nothing(
-        self, collection: Collection, question: str, notes: Sequence[str], pictures: Sequence[PictureHit]
-    ) -> Answer:
-        """Return the answer to a picture on which there is nothing to ask: pictures, and a word why no text."""
+    def nothing(self, collection: Collection, question: str, notes: Sequence[str]) -> Answer:
+        """Return the answer to a picture on which there is nothing to ask."""
         identity = self._diary.asked(collection.id, question, None, None, "")
-        return Answer(identity, question, (), notes=tuple(notes), pictures=tuple(pictures), ms={"total": 0.0})
+        return Answer(identity, question, (), notes=tuple(notes), ms={"total": 0.0})
 
     def carry(self, previous: str, question: str) -> tuple[str, ...]:
         """Return the terms a follow-up takes over; see ``Library.carry``."""

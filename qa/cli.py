@@ -258,6 +258,8 @@ def _serve(args: argparse.Namespace) -> int:
 
 def _evaluate(args: argparse.Namespace) -> int:
     folder = Path(args.folder)
+    if (status := _evaluate_images(args, folder)) is not None:
+        return status
     if folder.is_dir() and not any((folder / f"corpus.jsonl{end}").is_file() for end in ("", ".gz")):
         return _compare(args, folder)
     from qa.config import Settings
@@ -273,6 +275,23 @@ def _evaluate(args: argparse.Namespace) -> int:
         lines = evaluate(folder, modes, encoder=encoder, limit=args.limit, seed=args.seed, progress=talk)
         _figures(lines, args.json)
     return 0
+
+
+def _evaluate_images(args: argparse.Namespace, folder: Path) -> int | None:
+    """Measure search among pictures when the folder holds sets of them; None when it does not."""
+    from qa.learn import images
+
+    if not images.sets(folder):
+        return None
+    from qa.config import Settings
+    from qa.index import sight
+
+    settings = Settings.from_env()
+    name = sight.chosen(settings.image_model, settings.home)
+    if not name:
+        talk("No image model is here, so words are not measured: qa models tells how to get one.")
+    model = sight.load(name, home=settings.home, device=settings.device) if name else None
+    return _figures(images.evaluate(folder, sight=model, limit=args.limit, progress=talk), args.json)
 
 
 def _compare(args: argparse.Namespace, folder: Path) -> int:

@@ -22,6 +22,8 @@ class Settings(BaseSettings):
     collection: str = "Library"
     text_model: str = ""
     """Name or folder of the text model for new collections; empty: the built-in one."""
+    image_model: str = ""
+    """Name or folder of the image model; empty: the first known one that is here; "off": none."""
     device: str = "cpu"
     database_url: str = ""
     """SQLAlchemy URL of the ledger; empty: SQLite in the home."""

@@ -8,9 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from qa.answering import Answering
 from qa.errors import InvalidRequest
 from qa.index.album import Album, picture_id
+from qa.index.files import Files
 from qa.index.ledger import Ledger
 from qa.ingest import read as reading
 from qa.ingest import sniff
@@ -18,6 +21,7 @@ from qa.language import term_spans
 from qa.search import alike, screen
 from qa.search.join import joined
 from qa.shelves import Shelves
+from qa.sights import Sights
 from qa.types import (
     Answer,
     Collection,
@@ -42,8 +46,14 @@ DEEPER = 4
 """Passages looked at for each picture wanted: several may stand on one, and others on none."""
 FAINT = 0.2
 """Score under which a passage that shares no word with the question brings no picture."""
+WEAK = 0.3
+"""Share of the best picture's score under which words bring no other picture."""
 BOXED = 12
 """Lines marked on a picture at most."""
+CROWD, LEAST_CROWD = 100, 12
+"""Pictures that an image model is asked for, and how few of them are too few to tell which stand out."""
+STANDS_OUT, STANDING = 2.5, 4
+"""Standard deviations above the crowd's mean, and pictures shown at most, beside an answer to words."""
 SAME = 0.9
 """Score from which a picture is the same; all others are below."""
 
@@ -54,12 +64,23 @@ class Gallery:
     """Answers questions in pictures, in words, or in both."""
 
     def __init__(
-        self, ledger: Ledger, album: Album, answering: Answering, shelves: Shelves, ocr: PictureReader
+        self,
+        ledger: Ledger,
+        album: Album,
+        answering: Answering,
+        shelves: Shelves,
+        sights: Sights,
+        prints: Files,
+        ocr: PictureReader,
+        *,
+        patient: bool,
     ) -> None:
+        """Wire the rooms; when ``patient``, an image model that is here is loaded for the first picture looked for."""
         self._ledger, self._album, self._answering, self._shelves = ledger, album, answering, shelves
-        self._ocr = ocr
+        self._sights, self._prints, self._ocr = sights, prints, ocr
+        self._patient = patient
 
-    def see(self, image: bytes | Path | Picture, options: ReadOptions) -> list[Picture]:
+    def see(self, image: bytes | Path | Picture, options: ReadOptions) -> list[Seen]:
         """Decode and read a picture that is not in the library (or take one that is); a TIFF gives one a page.
 
         Raises:
@@ -67,18 +88,18 @@ class Gallery:
             ReadError: it is damaged or too large.
         """
         if isinstance(image, Picture):
-            return [image]
+            return [Seen(image, self._prints.get(image.thumbnail))]
         name, data = _file(image) if isinstance(image, Path) else ("picture", image)
         if not data or sniff.form(name, data) != "picture":
             raise InvalidRequest(f"“{name}” is not a picture: give a PNG, JPEG, WebP, GIF, BMP, TIFF or HEIC file.")
         document = reading.read(name, data, replace(options, ocr=self._ocr))
-        return [figure.picture for figure in document.pictures]
+        return [Seen(figure.picture, figure.thumbnail) for figure in document.pictures]
 
     def ask(
         self,
         collection: Collection,
         question: str,
-        seen: Sequence[Picture],
+        seen: Sequence[Seen],
         *,
         k: int,
         where: Filter,
@@ -87,28 +108,46 @@ class Gallery:
         """Answer a question in words, in pictures, or in both; see ``Library.ask``."""
         if not seen:
             found = self._answering.ask(collection, question, k=k, where=where, carried=carried)
-            return replace(found, pictures=self._beside(found))
+            return replace(found, pictures=self._beside(collection, found, where))
         texts = where if where.kinds else replace(where, kinds=TEXTS)
         lines = screen.asked(_words(seen), self._shelves.keyword(collection), texts)
         text = "\n".join(filter(None, (question.strip(), lines)))
         pictures = tuple(self.search(collection, text, seen, k=k, where=replace(where, kinds=frozenset())))
-        if not any(map(str.isalnum, text)):
-            found = self._answering.nothing(collection, question, (WORDLESS,), pictures)
-            return replace(found, picture=seen[0].id)
-        noted = question.strip() or lines.split("\n", 1)[0]
-        found = self._answering.ask(collection, text, k=k, where=texts, carried=carried, noted=noted)
-        hits = tuple(replace(hit, why=_reasons(hit, lines)) for hit in found.hits)
-        return replace(found, question=question, hits=hits, pictures=pictures, seen=lines, picture=seen[0].id)
+        if any(map(str.isalnum, text)):
+            noted = question.strip() or lines.split("\n", 1)[0]
+            found = self._answering.ask(collection, text, k=k, where=texts, carried=carried, noted=noted)
+        else:
+            found = self._answering.nothing(collection, question, ())
+        hits = [replace(hit, why=_reasons(hit, lines)) for hit in found.hits]
+        hits += self._shown_by(collection, seen, hits, k, texts)
+        notes = found.notes if lines or hits else (*found.notes, WORDLESS)
+        return replace(
+            found,
+            question=question,
+            hits=tuple(hits),
+            notes=notes,
+            pictures=pictures,
+            seen=lines,
+            picture=seen[0].picture.id,
+        )
 
     def search(
-        self, collection: Collection, text: str, seen: Sequence[Picture], *, k: int, where: Filter
+        self, collection: Collection, text: str, seen: Sequence[Seen], *, k: int, where: Filter
     ) -> list[PictureHit]:
         """Return the pictures that words or pictures find, the same picture first; see ``Library.search_images``."""
         by_words = self._by_words(collection, text, k, where) if any(map(str.isalnum, text)) else {}
-        for picture in seen:
-            by_words.pop(picture.id, None)
+        for one in seen:
+            by_words.pop(one.picture.id, None)
         same, like = self._by_sight(collection, seen, k)
-        lists = {"words": [id_ for id_ in by_words if id_ not in same], "look": like}
+        if self._patient:
+            self._sights.fill(collection, passages=False)
+        apart = {one.picture.id for one in seen} | set(same)
+        shows = self._sights.pictures(collection, text, [one.jpeg for one in seen], k * DEEPER, where)
+        lists = {
+            "words": [id_ for id_ in by_words if id_ not in same],
+            "meaning": [id_ for id_, _ in shows if id_ not in apart],
+            "look": like,
+        }
         scores = {id_: SAME + (1 - SAME) * twin.score for id_, twin in same.items()} | _scores(lists, by_words)
         found = self._shown(scores, where)[:k]
         return [
@@ -117,7 +156,7 @@ class Gallery:
                 round(scores[picture.id], 6),
                 picture,
                 source,
-                _why(same.get(picture.id), by_words.get(picture.id), picture.id in like),
+                _why(same.get(picture.id), by_words.get(picture.id), picture, lists),
                 boxed(picture, by_words[picture.id].tokens) if picture.id in by_words else (),
             )
             for rank, (picture, source) in enumerate(found, 1)
@@ -125,21 +164,48 @@ class Gallery:
 
     # --- inside ------------------------------------------------------------------------------------------------------
 
-    def _beside(self, found: Answer) -> tuple[PictureHit, ...]:
-        """Return the pictures on which the hits of an answer stand, in their order."""
+    def _beside(self, collection: Collection, found: Answer, where: Filter) -> tuple[PictureHit, ...]:
+        """Return the pictures on which the hits of an answer stand, in their order, then those that show what it says.
+
+        Of the latter only those that stand out: an image model finds something near to any words.
+        """
         by_picture: dict[str, Hit] = {}
         for hit in found.hits:
             if hit.passage.locator.picture is not None:
                 by_picture.setdefault(_picture_of(hit.passage), hit)
-        pictures = self._album.by_id(by_picture)
         tokens = found.query.tokens if found.query else ()
-        shown = [(pictures[id_], hit) for id_, hit in by_picture.items() if id_ in pictures]
-        return tuple(
-            PictureHit(
-                rank, hit.score, picture, hit.source, _why(None, _Words(hit, tokens), False), boxed(picture, tokens)
+        shows = self._sights.pictures(collection, found.question, (), CROWD, where)
+        more = [id_ for id_ in outstanding(shows) if id_ not in by_picture]
+        hits: list[PictureHit] = []
+        for picture, source in self._shown([*by_picture, *more], where):
+            own = by_picture.get(picture.id)
+            why = _why(None, _Words(own, tokens) if own else None, picture, {"meaning": more})
+            score = own.score if own else min([hit.score for hit in hits] or [FAINT])
+            hits.append(PictureHit(len(hits) + 1, score, picture, source, why, boxed(picture, tokens) if own else ()))
+        return tuple(hits)
+
+    def _shown_by(
+        self, collection: Collection, seen: Sequence[Seen], before: Sequence[Hit], k: int, where: Filter
+    ) -> list[Hit]:
+        """Return passages that say what pictures show, to stand after those that their words found."""
+        known = {hit.passage.id for hit in before}
+        near = self._sights.passages(collection, [one.jpeg for one in seen], k, where)
+        passages = self._ledger.passages_by_id([id_ for id_, _ in near if id_ not in known])
+        sources = self._ledger.sources_by_id({passage.source for passage in passages.values()})
+        top = min([hit.score for hit in before] or [0.5])
+        found = [passages[id_] for id_, _ in near if id_ in passages and passages[id_].source in sources]
+        return [
+            Hit(
+                rank=len(before) + at,
+                score=top / (at + 1),
+                semantic=None,
+                keyword=0.0,
+                passage=passage,
+                source=sources[passage.source],
+                why=(Reason("meaning"),),
             )
-            for rank, (picture, hit) in enumerate(shown, 1)
-        )
+            for at, passage in enumerate(found[: max(0, k - len(before))], 1)
+        ]
 
     def _shown(self, ids: Iterable[str], where: Filter) -> list[tuple[Picture, Source]]:
         """Return those of the pictures that are there and may be shown, each with its source, in order."""
@@ -161,16 +227,18 @@ class Gallery:
                     known = best.get(_picture_of(hit.passage))
                     if known is None or hit.score > known.hit.score:
                         best[_picture_of(hit.passage)] = _Words(hit, tokens)
-        return dict(sorted(best.items(), key=lambda pair: (-pair[1].hit.score, pair[0])))
+        bar = WEAK * max((one.hit.score for one in best.values()), default=0.0)
+        told = [pair for pair in best.items() if pair[1].hit.score >= bar]
+        return dict(sorted(told, key=lambda pair: (-pair[1].hit.score, pair[0])))
 
     def _by_sight(
-        self, collection: Collection, seen: Sequence[Picture], k: int
+        self, collection: Collection, seen: Sequence[Seen], k: int
     ) -> tuple[dict[str, alike.Twin], list[str]]:
         """Return the pictures that are the same as one of those asked with, and the others that look like it."""
         same: dict[str, alike.Twin] = {}
         like: dict[str, float] = {}
         known = self._album.fingerprints(collection.id) if seen else None
-        for picture in seen if known else ():
+        for picture in (one.picture for one in seen if known):
             assert known is not None
             for twin in alike.twins(picture, screen.said(picture.words), known, self._said):
                 if twin.id != picture.id and twin.score > same.get(twin.id, twin._replace(score=-1.0)).score:
@@ -185,11 +253,27 @@ class Gallery:
         return {id_: screen.said(picture.words) for id_, picture in self._album.by_id(ids).items()}
 
 
+class Seen(NamedTuple):
+    """A picture that was asked with, and its thumbnail as JPEG for an image model to look at."""
+
+    picture: Picture
+    jpeg: bytes
+
+
 class _Words(NamedTuple):
     """A passage on a picture that answers, and the tokens of the question."""
 
     hit: Hit
     tokens: tuple[str, ...]
+
+
+def outstanding(shows: Sequence[tuple[str, float]]) -> list[str]:
+    """Return the few pictures whose cosine stands out of the crowd; none of a crowd that is too small to tell."""
+    if len(shows) < LEAST_CROWD:
+        return []
+    cosines = np.array([cosine for _, cosine in shows])
+    bar = float(cosines.mean() + STANDS_OUT * cosines.std())
+    return [id_ for id_, cosine in shows if cosine > bar][:STANDING]
 
 
 def boxed(picture: Picture, tokens: Ids[str]) -> tuple[TextBox, ...]:
@@ -215,8 +299,8 @@ def _file(path: Path) -> tuple[str, bytes]:
         raise InvalidRequest(f"“{path}” cannot be opened: {error.strerror}.") from error
 
 
-def _words(seen: Iterable[Picture]) -> str:
-    return "\n\n".join(picture.words for picture in seen if picture.words)
+def _words(seen: Iterable[Seen]) -> str:
+    return "\n\n".join(one.picture.words for one in seen if one.picture.words)
 
 
 def _picture_of(passage: Passage) -> str:
@@ -239,13 +323,17 @@ def _reasons(hit: Hit, lines: str) -> tuple[Reason, ...]:
     return (Reason("words", _matched(hit)),) if lines and hit.terms else (Reason("meaning"),) if lines else ()
 
 
-def _why(twin: alike.Twin | None, words: _Words | None, looks: bool) -> tuple[Reason, ...]:
+def _why(
+    twin: alike.Twin | None, words: _Words | None, picture: Picture, lists: Mapping[str, Sequence[str]]
+) -> tuple[Reason, ...]:
     reasons: list[Reason] = []
     if twin is not None:
         reasons.append(Reason("mirrored" if twin.mirrored else "same"))
     if words is not None:
-        read = words.hit.passage.locator.ocr is not None
+        read = words.hit.passage.locator.ocr is not None or bool(boxed(picture, words.tokens))
         reasons.append(Reason("words" if read else "described", _matched(words.hit)))
-    if looks:
+    if picture.id in lists.get("meaning", ()):
+        reasons.append(Reason("meaning"))
+    if picture.id in lists.get("look", ()):
         reasons.append(Reason("look"))
     return tuple(reasons)

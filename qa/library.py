@@ -33,6 +33,7 @@ from qa.jobs import Jobs
 from qa.models import Models
 from qa.places import samples_folder
 from qa.shelves import Shelves
+from qa.sights import Sights
 from qa.switching import Switching
 from qa.types import (
     AddResult,
@@ -102,7 +103,18 @@ class Library:
         self._answering = Answering(
             self._ledger, self._diary, self._shelves, self._encoders, self._judge, patient=patient
         )
-        self._gallery = Gallery(self._ledger, self._album, self._answering, self._shelves, ocr)
+        self._sights = Sights(
+            self._ledger,
+            self._album,
+            self._prints,
+            self._shelves,
+            folder,
+            name=settings.image_model,
+            device=settings.device,
+        )
+        self._gallery = Gallery(
+            self._ledger, self._album, self._answering, self._shelves, self._sights, self._prints, ocr, patient=patient
+        )
         self._conversations = Conversations(self._ledger, self._diary, self._album)
         self._checkup = Checkup(self._ledger, self._files, self._shelves, self._intake)
 
@@ -148,6 +160,7 @@ class Library:
         """Stop the worker after its present step and give the home back."""
         self.closed = True
         self.models.close()
+        self._sights.stop()
         self._switching.stop()
         self._jobs.stop()
         self._shelves.close()
@@ -169,6 +182,7 @@ class Library:
 
     def start(self) -> None:
         """Begin as a service: add the samples to a home that is empty, and go on with what a stop left unfinished."""
+        self._sights.start()
         for source in self._ledger.unfinished():
             self._jobs.resume(source)
         for collection in self._ledger.collections():
@@ -203,7 +217,7 @@ class Library:
     @property
     def sight(self) -> Meaning:
         """Whether pictures are searched by what they show: "cold" when no image model is here."""
-        return "cold"
+        return self._sights.state
 
     # --- collections -------------------------------------------------------------------------------------------------
 
@@ -527,7 +541,7 @@ class Library:
         if image is None and not any(map(str.isalnum, text)):
             raise InvalidRequest("Type a few words, or give a picture.")
         seen = [] if image is None else self._gallery.see(image, self._limited(_PLAIN))
-        words = "\n".join(filter(None, (text.strip(), *(picture.words for picture in seen))))
+        words = "\n".join(filter(None, (text.strip(), *(one.picture.words for one in seen))))
         return self._gallery.search(target, words, seen, k=k, where=where)
 
     def carry(self, previous: str, question: str) -> tuple[str, ...]:

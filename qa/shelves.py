@@ -64,11 +64,20 @@ class Shelves:
         """
         return self._store().open(collection.id, collection.model)
 
+    def sights(self, collection: Collection, model_key: str) -> VectorIndex:
+        """Return the vectors that an image model made of a collection's pictures and passages, apart from the others.
+
+        Raises:
+            StorageError: the folder cannot be opened.
+        """
+        return self._store().open(f"{collection.id}-sight", model_key)
+
     def drop(self, collection_id: str) -> None:
-        """Remove both indexes of a collection; none there is fine."""
+        """Remove all indexes of a collection; none there is fine."""
         with self._lock:
             self.drop_keyword(collection_id)
             self._store().drop(collection_id)
+            self._store().drop(f"{collection_id}-sight")
 
     def drop_other_vectors(self, collection_id: str, keep: Collection_[str]) -> None:
         """Remove the vectors of a collection under every model but those."""

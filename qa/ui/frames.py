@@ -54,11 +54,9 @@ def reasons(why: Sequence[Reason], say: words.Pictures) -> str:
     return " · ".join(told)
 
 
-def caption(name: str, picture: Picture, why: Sequence[Reason], say: words.Pictures) -> str:
-    """Draw what stands below a thumbnail: name, page, and why it is there."""
-    page = f" · {say.page(picture.page)}" if picture.page is not None else ""
-    because = f'<span class="aw-why">{show.text(reasons(why, say))}</span>' if why else ""
-    return f'<p class="aw-caption"><bdi>{show.text(show.short_name(name))}</bdi>{show.text(page)}{because}</p>'
+def caption(why: Sequence[Reason], say: words.Pictures) -> str:
+    """Draw why a picture is there, below its thumbnail."""
+    return f'<p class="aw-caption">{show.text(reasons(why, say))}</p>' if why else ""
 
 
 def strip(hits: Sequence[PictureHit], key: str) -> None:
@@ -81,8 +79,9 @@ def grid(
     with st.grid(columns="auto", min_column_width=150, gap="small", key=f"aw-gallery-{key}"):
         for picture, source, why, boxes in shown:
             with st.container(gap="xxsmall", key=f"aw-tile-{key}-{picture.id}"):
-                st.html(frame(picture, boxes) + caption(source.name, picture, why, say))
-                label = show.label(say.open_named(show.short_name(source.name)), 60)
+                st.html(frame(picture, boxes) + caption(why, say))
+                page = f" · {say.page(picture.page)}" if picture.page is not None else ""
+                label = show.label(show.short_name(source.name) + page, 60)
                 if st.button(label, key=f"tile_{key}_{picture.id}", icon=":material/open_in_full:", type="tertiary"):
                     opened(picture, source, boxes)
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from qa.types import Picture, Reason, TextBox
+from qa.types import Reason
 from qa.ui import frames, words
 from tests.ui.conftest import ask, healthy, opened, page, said
 from tests.ui.fake_library import FakeLibrary
@@ -52,12 +52,12 @@ def test_images_are_shown_searched_and_filtered(app: AppTest) -> None:
     at = page(app, "images")
     assert "2 pictures, 1 with words" in said(at)
     assert "image model" in said(at)
-    assert said(at).count("aw-caption") == 2
+    assert said(at).count("aw-frame") == 2
     healthy(at.text_input(key="images_search").set_value("printer").run())
-    assert said(at).count("aw-caption") == 1
+    assert said(at).count("aw-frame") == 1
     assert '<i aria-hidden="true"' in said(at)
     healthy(at.button(key="images_clear").click().run())
-    assert said(at).count("aw-caption") == 2
+    assert said(at).count("aw-frame") == 2
     healthy(at.text_input(key="images_search").set_value("nonsense").run())
     assert "No picture matches that." in said(at)
 
@@ -88,7 +88,5 @@ def test_the_page_speaks_chinese() -> None:
 
 def test_text_from_pictures_is_escaped() -> None:
     """A label that reads like HTML is a label."""
-    box = TextBox("<b>", 0.9, ((0, 0), (5, 0), (5, 5), (0, 5)))
-    picture = Picture("p", "s", "v", 0, None, "<script>", 10, 10, "", 0, 0, b"", "<img src=x>", (box,), "")
     say = words.say(words.Pictures, "en")
-    assert "<script>" not in frames.caption("<script>.png", picture, [Reason("words", "<i>")], say)
+    assert "<script>" not in frames.caption([Reason("words", "<script>")], say)

@@ -71,10 +71,6 @@ class Pictures:
         """Name a page."""
         return f"page {n}"
 
-    def open_named(self, name: str) -> str:
-        """Name the button that opens a picture."""
-        return f"Open {name}"
-
 
 class PicturesChinese(Pictures):
     """The same in Chinese."""
@@ -137,7 +133,3 @@ class PicturesChinese(Pictures):
     def page(self, n: int) -> str:
         """Name a page."""
         return f"第 {n} 页"
-
-    def open_named(self, name: str) -> str:
-        """Name the button that opens a picture."""
-        return f"打开 {name}"

@@ -264,17 +264,35 @@ def _evaluate(args: argparse.Namespace) -> int:
         return _compare(args, folder)
     from qa.config import Settings
     from qa.index import encoders
-    from qa.learn.evaluate import evaluate
+    from qa.learn.evaluate import Draw, evaluate
 
     settings = Settings.from_env()
     modes = tuple(args.modes)
+    draw = Draw(args.limit, args.sample, args.seed)
+    off = Path(args.off_topic) if args.off_topic else None
+    lines: list[Mapping[str, Any]] = []
     for name in args.encoder or [""]:
         encoder = None
         if modes != ("keyword",):
             encoder = encoders.load(name, home=settings.home, device=settings.device)
-        lines = evaluate(folder, modes, encoder=encoder, limit=args.limit, seed=args.seed, progress=talk)
-        _figures(lines, args.json)
-    return 0
+        for line in evaluate(folder, modes, encoder=encoder, draw=draw, off_topic=off, split=args.split, progress=talk):
+            lines.append(line)
+            _figures(iter([line]), args.json)
+    return _kept(lines, args)
+
+
+def _kept(lines: Sequence[Mapping[str, Any]], args: argparse.Namespace) -> int:
+    """Draw and keep figures where they are wanted; 1 when something fell."""
+    from qa.learn.baseline import gate
+    from qa.learn.picture import reliability_svg
+
+    drawn = [line for line in lines if "reliability" in line]
+    if args.picture and drawn:
+        Path(args.picture).write_text(reliability_svg(drawn[-1]["reliability"], drawn[-1]["set"]), "utf-8")
+    fell = gate(Path(args.baseline), lines) if args.baseline else []
+    for sentence in fell:
+        talk(sentence)
+    return 1 if fell else 0
 
 
 def _evaluate_images(args: argparse.Namespace, folder: Path) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any, NoReturn
 
-MODES = ("dense", "keyword", "hybrid")
+MODES = ("dense", "keyword", "hybrid", "confidence")
 SIZES = (1_000, 10_000, 100_000)
 
 
@@ -124,7 +124,9 @@ def _evaluate(evaluate: argparse.ArgumentParser) -> None:
         help="corpus.jsonl, queries.jsonl and qrels, also gzipped; or one .jsonl of pairs; or a folder of such sets, "
         "which compares models",
     )
-    evaluate.add_argument("--modes", type=_modes, default=MODES, help=f"default: {','.join(MODES)}")
+    evaluate.add_argument(
+        "--modes", type=_modes, default=MODES[:3], help=f"of {', '.join(MODES)} (default: the first three)"
+    )
     evaluate.add_argument(
         "--encoder",
         action="append",
@@ -136,7 +138,16 @@ def _evaluate(evaluate: argparse.ArgumentParser) -> None:
     )
     evaluate.add_argument("--keep", metavar="DIR", help="keep the vectors here, so that another run need not make them")
     evaluate.add_argument("--no-speed", action="store_true", help="compare models without measuring speed and memory")
-    evaluate.add_argument("--limit", type=_positive, help="this many questions, drawn by --seed")
+    evaluate.add_argument("--limit", type=_positive, help="this many questions (and off-topic ones), drawn by --seed")
+    evaluate.add_argument("--sample", type=_positive, metavar="N", help="at most N documents, those that answer first")
+    evaluate.add_argument("--off-topic", metavar="DIR", help="ask the questions of this set too, as off topic")
+    evaluate.add_argument("--picture", metavar="OUT.svg", help="draw how far confidence can be believed")
+    evaluate.add_argument(
+        "--baseline",
+        metavar="FILE",
+        help="keep the figures there; if they are, exit 1 when one fell below its interval",
+    )
+    evaluate.add_argument("--split", action="store_true", help="split documents into passages as the app does")
     evaluate.add_argument("--seed", type=int, default=0)
 
 

@@ -3,40 +3,64 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
+from qa.assurance import Prior, load_prior
 from qa.errors import InvalidRequest
 from qa.learn import figures
 from qa.learn.datasets import Dataset, Text, load, pairs
-from qa.learn.trial import Trial, unsplit
-from qa.types import Filter, Matrix, TextEncoder
+from qa.learn.figures import Floats
+from qa.learn.trial import Trial, as_split, fewer, sampled, unsplit
+from qa.types import Matrix, TextEncoder
 
-MODES = ("dense", "keyword", "hybrid")
-_ANY = Filter()
-_BATCH = 256
+MODES = ("dense", "keyword", "hybrid", "confidence")
+DEFAULT = MODES[:3]
+LISTED = 20
+"""Questions that got worse that are named."""
 
 Progress = Callable[[str], None]
 
 
+class Draw(NamedTuple):
+    """How much of a set is used: ``questions`` (all when None) and at most ``documents``, drawn by ``seed``."""
+
+    questions: int | None = None
+    documents: int | None = None
+    seed: int = 0
+
+    def of(self, data: Dataset) -> Dataset:
+        """Return the part of a set."""
+        data = sampled(data, self.questions, self.seed)
+        return data if self.documents is None else fewer(data, self.documents, self.seed)
+
+
+_ALL = Draw()
+
+
 def evaluate(
     path: Path,
-    modes: Sequence[str] = MODES,
+    modes: Sequence[str] = DEFAULT,
     *,
     encoder: TextEncoder | None,
-    limit: int | None = None,
-    seed: int = 0,
+    draw: Draw = _ALL,
+    off_topic: Path | None = None,
+    split: bool = False,
     progress: Progress = lambda _: None,
 ) -> Iterator[dict[str, Any]]:
     """Evaluate a folder (BEIR's layout or its kin), or a ``.jsonl[.gz]`` file of STS or parallel pairs; a dict a mode.
 
-    One document is one passage, unsplit. ``keyword`` and ``hybrid`` go through the functions that the app uses
-    (tantivy, ``retrieve``, ``rank``); ``dense`` is exact cosine over all documents, so the approximate index adds no
-    noise. ``limit`` takes that many questions, drawn with ``seed``; all documents stay.
+    One document is one passage, or, with ``split``, as many as in the app; it then stands where its first one does.
+    ``keyword`` and ``hybrid`` go through the functions that the app uses (tantivy, ``retrieve``, ``rank``); ``dense``
+    is exact cosine over all documents, so the approximate index adds no noise. ``confidence`` is hybrid, calibrated as
+    a collection calibrates itself, without labels: no-answer AUROC by its confidence, calibration error over 15 bins of
+    equal mass, precision of the surest 90%, and the bins. Modes after the first say which of its questions got worse.
+    The questions of the set ``off_topic`` are asked off topic.
 
     Raises:
         InvalidRequest: the set cannot be read, a mode is unknown, or a mode needs an encoder and there is none.
@@ -50,11 +74,13 @@ def evaluate(
         if encoder is not None:
             yield _pairs(path, encoder)
         return
-    data = _drawn(load(path), limit, seed)
+    data = draw.of(load(path))
+    if off_topic is not None:
+        data = _with_strangers(data, draw.of(load(off_topic)))
     with tempfile.TemporaryDirectory(prefix="qa-evaluate-") as folder:
-        bench = _Bench.build(data, encoder, Path(folder), progress)
+        bench = _Bench.build(data, encoder, Path(folder), progress, split=split)
         for mode in modes:
-            yield bench.figures(mode, seed)
+            yield bench.figures(mode, draw.seed)
         bench.trial.close()
 
 
@@ -65,21 +91,32 @@ class _Bench:
     data: Dataset
     trial: Trial
     asked: Matrix | None
+    prior: Prior
+    owners: Mapping[str, str]
+    """The document of each passage."""
+    before: Floats | None = None
 
     @classmethod
-    def build(cls, data: Dataset, encoder: TextEncoder | None, folder: Path, progress: Progress) -> _Bench:
-        trial = Trial.build(data.name, unsplit(data.documents), encoder, folder, progress)
-        return cls(data, trial, trial.vectors_of([q.text for q in data.questions]))
+    def build(
+        cls, data: Dataset, encoder: TextEncoder | None, folder: Path, progress: Progress, *, split: bool
+    ) -> _Bench:
+        passages = as_split(data.documents) if split else unsplit(data.documents)
+        trial = Trial.build(data.name, passages, encoder, folder, progress)
+        return cls(
+            data,
+            trial,
+            trial.vectors_of([q.text for q in data.questions]),
+            load_prior(),
+            {p.id: p.source for p in passages},
+        )
 
     def figures(self, mode: str, seed: int) -> dict[str, Any]:
-        rows: list[tuple[float, ...]] = []
-        on_topic: list[float] = []
-        off_topic: list[float] = []
-        for number, question in enumerate(self.data.questions):
-            ranked = self._rank(mode, number, question)
-            (off_topic if question.off_topic else on_topic).append(ranked[0][1] if ranked else 0.0)
-            if not question.off_topic:
-                rows.append(figures.of_question([id_ for id_, _ in ranked], self.data.relevant[question.id]))
+        if mode == "confidence":
+            self.trial.calibrate(self.prior)
+        ranked = [self._rank(mode, number, question) for number, question in enumerate(self.data.questions)]
+        on = [i for i, q in enumerate(self.data.questions) if not q.off_topic]
+        relevant = [self.data.relevant.get(q.id, {}) for q in self.data.questions]
+        rows = np.array([figures.of_question([id_ for id_, _ in ranked[i]], relevant[i]) for i in on])
         found: dict[str, Any] = {
             "mode": mode,
             "set": self.data.name,
@@ -87,28 +124,64 @@ class _Bench:
             "queries": len(rows),
             "documents": len(self.data.documents),
         }
-        for name, values in zip(figures.PER_QUESTION, np.array(rows).T, strict=True):
+        for name, values in zip(figures.PER_QUESTION, rows.T, strict=True):
             found[name] = round(float(values.mean()), 4)
             found[f"{name}_interval"] = [round(x, 4) for x in figures.interval(values, seed)]
-        if off_topic:
-            found["auroc"] = round(figures.auroc(on_topic, off_topic), 4)
-        return found
+        best = np.array([order[0][1] if order else 0.0 for order in ranked])
+        off = np.ones(len(best), np.bool_)
+        off[on] = False
+        if off.any():
+            found["auroc"] = round(figures.auroc(best[on].tolist(), best[off].tolist()), 4)
+        if mode == "confidence":
+            right = np.array([bool(o) and o[0][0] in r for o, r in zip(ranked, relevant, strict=True)])
+            found |= _trust(best, right, off)
+        return found | self._worse(rows[:, 1], on)
+
+    def _worse(self, reciprocal: Floats, on: Sequence[int]) -> dict[str, Any]:
+        """Say which questions found their first right document later than in the first mode, the worst first."""
+        if self.before is None:
+            self.before = reciprocal
+            return {}
+        fell = self.before - reciprocal
+        worst = [int(i) for i in np.argsort(-fell, kind="stable") if fell[i] > 0]
+        return {"worse": len(worst), "worse_questions": [self.data.questions[on[i]].text for i in worst[:LISTED]]}
 
     def _rank(self, mode: str, number: int, question: Text) -> list[tuple[str, float]]:
+        """Return documents and scores, best first."""
+        first: dict[str, float] = {}
+        for id_, score in self._passages(mode, number, question):
+            first.setdefault(self.owners[id_], score)
+        return list(first.items())
+
+    def _passages(self, mode: str, number: int, question: Text) -> list[tuple[str, float]]:
         vector = None if self.asked is None or mode == "keyword" else self.asked[number]
         if mode == "dense" and self.trial.vectors is not None and vector is not None:
             return self.trial.vectors.search(vector, 100)
         look = self.trial.look(question.text, vector)
         if mode == "keyword":
             return sorted(((c.id, c.keyword) for c in look.pool), key=lambda item: (-item[1], item[0]))
+        if mode == "confidence":
+            sure = self.trial.confidences(look, self.prior, 1)
+            return [(id_, sure[0] if i == 0 else -float(i)) for i, (id_, _) in enumerate(look.ranked)]
         return look.ranked
 
 
-def _drawn(data: Dataset, limit: int | None, seed: int) -> Dataset:
-    if limit is None or limit >= len(data.questions):
-        return data
-    chosen = np.sort(np.random.default_rng(seed).choice(len(data.questions), limit, replace=False))
-    return Dataset(data.name, data.documents, tuple(data.questions[i] for i in chosen), data.relevant)
+def _trust(best: Floats, right: npt.NDArray[np.bool_], off: npt.NDArray[np.bool_]) -> dict[str, Any]:
+    """Return the figures of confidence: over all questions, and over those on topic."""
+    on = ~off
+    bins = [[round(x, 4) for x in one] for one in figures.reliability(best, right)]
+    return {
+        "ece": round(figures.calibration_error(best, right), 4),
+        "ece_on_topic": round(figures.calibration_error(best[on], right[on]), 4),
+        "precision@90": round(figures.precision_at(best[on], right[on]), 4),
+        "reliability": bins,
+    }
+
+
+def _with_strangers(data: Dataset, others: Dataset) -> Dataset:
+    """Return a set with the questions of another one asked off topic."""
+    strangers = tuple(replace(q, id=f"off:{q.id}", off_topic=True) for q in others.questions)
+    return replace(data, questions=(*data.questions, *strangers))
 
 
 def _pairs(path: Path, encoder: TextEncoder) -> dict[str, Any]:

@@ -14,12 +14,13 @@ from qa.assurance import Prior, weigh
 from qa.calibration import OWN, Subject, calibrating
 from qa.finding import Place
 from qa.index.keyword import TantivyIndex
+from qa.ingest.split import split
 from qa.intake import sentences as spans_of
 from qa.learn.datasets import Dataset, Text
 from qa.search.confidence import Calibration
 from qa.search.question import parse
 from qa.selftest import own_questions
-from qa.types import Candidate, Filter, Locator, Matrix, Passage, Query, TextEncoder, Vector
+from qa.types import Candidate, Document, Filter, Locator, Matrix, Passage, Query, Section, TextEncoder, Vector
 
 BATCH = 64
 _ANY = Filter()
@@ -138,6 +139,15 @@ class Trial:
 def unsplit(documents: Sequence[Text]) -> list[Passage]:
     """Return one passage a document."""
     return [_passage(document) for document in documents]
+
+
+def as_split(documents: Sequence[Text]) -> list[Passage]:
+    """Return the passages that the app would make of the documents; ``source`` is the document's id."""
+    return [
+        passage
+        for one in documents
+        for passage in split(Document(one.id, "document", (Section(one.text),), title=one.title), one.id, "")
+    ]
 
 
 def sampled(data: Dataset, n: int | None, seed: int) -> Dataset:

@@ -14,7 +14,10 @@ from hypothesis import strategies as st
 
 from qa.errors import InvalidRequest
 from qa.learn import figures
+from qa.learn.baseline import gate
 from qa.learn.evaluate import evaluate
+from qa.learn.picture import reliability_svg
+from qa.learn.table import rows
 from tests.fakes import HashEncoder
 
 DOCUMENTS = {"d1": "the cat sat on the mat", "d2": "a dog barks at night", "d3": "rain falls on the roof"}
@@ -103,3 +106,54 @@ def test_auroc_is_the_share_of_pairs_in_the_right_order(high: list[int], low: li
     """It equals a count over all pairs, ties half."""
     pairs = [(h > n) + (h == n) / 2 for h in high for n in low]
     assert figures.auroc(high, low) == pytest.approx(float(np.mean(pairs)))
+
+
+def test_confidence_has_a_calibration_and_says_what_got_worse(beir: Path, tmp_path: Path) -> None:
+    """The same order as hybrid, with figures of its probabilities; off-topic questions come from another set."""
+    other = tmp_path / "other"
+    write(other / "corpus.jsonl", [{"_id": "z", "text": "tax forms"}])
+    write(other / "queries.jsonl", [{"_id": "q", "text": "where are the tax forms"}])
+    write(other / "qrels.jsonl", [{"qid": "q", "did": "z"}])
+    keyword, hybrid, sure = evaluate(
+        beir, ["keyword", "hybrid", "confidence"], encoder=HashEncoder(), off_topic=other, split=True
+    )
+    assert (sure["hit@1"], sure["ndcg@10"]) == (hybrid["hit@1"], hybrid["ndcg@10"])
+    assert 0 <= sure["ece"] <= 1
+    assert sum(share for share, *_ in sure["reliability"]) == pytest.approx(1, abs=0.01)
+    assert 0 <= sure["auroc"] <= 1
+    assert "worse" not in keyword
+    assert hybrid["worse"] == len(hybrid["worse_questions"])
+
+
+def test_a_baseline_is_kept_and_gates(tmp_path: Path) -> None:
+    """A figure below the kept interval is named; one within it is not."""
+    kept = {"set": "s", "mode": "hybrid", "hit@1": 0.8, "hit@1_interval": [0.7, 0.9]}
+    file = tmp_path / "baseline.json"
+    assert gate(file, [kept]) == []
+    assert gate(file, [kept | {"hit@1": 0.75}]) == []
+    [sentence] = gate(file, [kept | {"hit@1": 0.65}])
+    assert "fell from 0.800 to 0.650" in sentence
+    file.write_text("[1]")
+    with pytest.raises(InvalidRequest):
+        gate(file, [kept])
+
+
+def test_calibration_error_by_hand() -> None:
+    """Two bins: said .2 and .8, right 0 and 1 of each."""
+    p, right = np.array([0.2, 0.2, 0.8, 0.8]), np.array([False, False, True, True])
+    assert figures.calibration_error(p, right, 2) == pytest.approx(0.2)
+    assert figures.precision_at(p, right, 0.5) == 1.0
+
+
+def test_the_picture_is_safe_svg() -> None:
+    """A dot a bin, names escaped."""
+    drawn = reliability_svg([(0.5, 0.2, 0.1), (0.5, 0.9, 0.95)], "a <b>")
+    assert drawn.count("<circle") == 2
+    assert "a &lt;b>" in drawn
+
+
+def test_the_table_is_markdown(beir: Path) -> None:
+    """One row a line, intervals in brackets."""
+    shown = rows(list(evaluate(beir, ["keyword"], encoder=None)))
+    assert shown.count("\n") == 3
+    assert "| keyword | 3 | 3 |" in shown

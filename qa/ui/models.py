@@ -111,11 +111,11 @@ def _facts(info: ModelInfo, say: words.Models) -> str:
     place = say.built_in if info.built_in else say.here if info.here else say.absent
     facts = (say.roles[info.role], *say.facts(info.megabytes, info.languages, info.longest, info.licence))
     told = " · ".join(f"<bdi>{show.text(fact)}</bdi>" for fact in facts)
-    kind = "ready" if info.here else "pending"
+    kind, note = "ready" if info.here else "pending", say.notes.get(info.name, info.note)
     return (
         f'<div class="aw-source"><span class="aw-name" dir="auto">{show.text(info.name)}</span>'
         f'<span class="aw-state aw-{kind}">{show.text(place)}</span>'
-        f'<span class="aw-facts">{told}</span><span class="aw-rownote">{show.text(info.note)}</span></div>'
+        f'<span class="aw-facts">{told}</span><span class="aw-rownote">{show.text(note)}</span></div>'
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from qa.index.cards import CARDS
 from qa.ui import words
 from tests.ui.conftest import healthy, opened, page, said
 from tests.ui.fake_library import FakeLibrary
@@ -71,10 +72,18 @@ def test_model_is_brought_by_its_path(settings: AppTest, library: FakeLibrary) -
     assert len(library.models.brought) == 1
 
 
-def test_every_sentence_has_its_chinese() -> None:
-    """The translation leaves out nothing and adds nothing."""
-    english, chinese = words.say(words.Models), words.say(words.Models, "zh-CN")
+@pytest.mark.parametrize("page", [words.Models, words.Settings])
+def test_every_sentence_has_its_chinese(page: type) -> None:
+    """The translation leaves out nothing."""
+    english, chinese = words.say(page), words.say(page, "zh-CN")
     assert type(chinese) is not type(english)
     for name in [name for name in dir(english) if not name.startswith("_")]:
         assert name in vars(type(chinese)), name
-    assert chinese.passages(1, 2) and "MB" in chinese.megabytes(1, 2) and chinese.facts(1, ("en",), 2, "")
+
+
+def test_chinese_notes_are_of_known_models() -> None:
+    """Every known model's note is there in Chinese too, and sentences with numbers have them."""
+    say = words.say(words.Models, "zh-CN")
+    assert set(say.notes) == {card.name for card in CARDS}
+    assert "12 / 30" in say.passages(12, 30) and "1 / 2 MB" in say.megabytes(10**6, 2 * 10**6)
+    assert "2 个对话" in words.say(words.Settings, "zh").chats_line(2)

@@ -14,7 +14,7 @@ from qa.ui.words.library import Library
 from qa.ui.words.models import Models, ModelsChinese
 from qa.ui.words.phrases import count, language
 from qa.ui.words.pictures import Pictures, PicturesChinese
-from qa.ui.words.settings import Settings
+from qa.ui.words.settings import Settings, SettingsChinese
 from qa.ui.words.trust import Trust
 
 __all__ = [
@@ -35,7 +35,11 @@ __all__ = [
 
 Page = TypeVar("Page")
 
-TRANSLATIONS: dict[tuple[str, type], type] = {("zh", Models): ModelsChinese, ("zh", Pictures): PicturesChinese}
+TRANSLATIONS: dict[tuple[str, type], type] = {
+    ("zh", Models): ModelsChinese,
+    ("zh", Pictures): PicturesChinese,
+    ("zh", Settings): SettingsChinese,
+}
 """(language code, page class) → the subclass that says the same in that language."""
 
 

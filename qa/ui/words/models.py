@@ -41,6 +41,9 @@ class Models:
         "text for images": "for words that find pictures",
     }
 
+    notes: Mapping[str, str] = {}
+    """What known models are good for, in another language than their cards'."""
+
     def facts(self, megabytes: int, languages: tuple[str, ...], longest: int, licence: str) -> tuple[str, ...]:
         """Say what a model costs and can do."""
         told = f"{len(languages)} languages" if len(languages) > 3 else ", ".join(language(code) for code in languages)
@@ -94,6 +97,20 @@ class ModelsChinese(Models):
     fetching = "正在下载"
     switching = "正在生成新向量；全部完成之前由旧向量回答"
     roles: Mapping[str, str] = {"text": "用于文本", "image": "用于图片", "text for images": "用于以文字找图片"}
+
+    notes: Mapping[str, str] = {
+        "askwell-multilingual": "小巧快速，由本项目制作：英语、中文和三十多种其他语言共用一个向量空间。",
+        "all-MiniLM-L6-v2": "小巧快速；仅限英语。",
+        "all-mpnet-base-v2": "英语效果优于 MiniLM 系列，速度慢约五倍。",
+        "multi-qa-MiniLM-L6-cos-v1": "专为英语问题及其答案段落而做。",
+        "distiluse-base-multilingual-cased-v2": "适合 50 种语言的句子；段落只读前 128 个词元。",
+        "paraphrase-multilingual-MiniLM-L12-v2": "擅长 50 种语言间的同义匹配；段落只读前 128 个词元。",
+        "multilingual-e5-small": "约 100 种语言的问题与段落；中文效果好。",
+        "bge-m3": "其中最准确的一个，支持 100 多种语言和长段落；最好有 GPU。",
+        "clip-ViT-B-32": "按画面内容找图片，以英语提问；其他语言需配合多语言文本模型。",
+        "clip-ViT-B-32-multilingual-v1": "用 50 种语言的文字查找 clip-ViT-B-32 的图片；不能单独使用。",
+        "siglip2-base-patch16-224": "一个模型即可用包括中文在内的多种语言找图片；比 CLIP 更大更慢。",
+    }
 
     def facts(self, megabytes: int, languages: tuple[str, ...], longest: int, licence: str) -> tuple[str, ...]:
         """Say what a model costs and can do."""

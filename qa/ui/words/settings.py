@@ -44,3 +44,40 @@ class Settings:
     def chats_line(self, n: int) -> str:
         """Say how many chats there are."""
         return f"{count(n, 'chat')} in this browser." if n else "There are no chats in this browser."
+
+
+class SettingsChinese(Settings):
+    """The same in Chinese."""
+
+    title = "设置"
+    search = "搜索"
+    model = "文本模型"
+    meaning = "语义搜索"
+    meanings: Mapping[str, str] = {
+        "cold": "尚未启动；将在第一次提问时启动",
+        "warming": "正在准备",
+        "ready": "就绪",
+        "failed": "无法启动",
+    }
+    words_state = "就绪"
+    word_search = "关键词搜索"
+    collection = "资料库"
+    privacy = "隐私"
+    privacy_lines = (
+        "任何内容都不会离开本机：没有遥测，不从外部加载字体或脚本，未经您要求不下载模型。",
+        "对话属于创建它的浏览器，其他浏览器或无痕窗口看不到。",
+        "不生成任何文字。回答中的每个字都出自您的文件，并可在原文件中打开查看。",
+    )
+    storage = "存放位置"
+    storage_line = "文件、索引和对话都在同一个文件夹中。复制它即可备份，删除它即可重新开始。"
+    chats = "您的对话"
+    keyboard = "提问技巧"
+    keyboard_lines = (
+        '`"引号中的词"` 必须原样出现；`-词` 排除含有该词的段落。',
+        "简短的追问（如“德国呢？”）会沿用上一个问题的主题；点击即可去掉沿用的词。",
+        "用提问框中的 + 附上文件，可以立即就该文件提问，而不加入资料库。",
+    )
+
+    def chats_line(self, n: int) -> str:
+        """Say how many chats there are."""
+        return f"此浏览器中有 {n} 个对话。" if n else "此浏览器中没有对话。"

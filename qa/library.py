@@ -437,7 +437,7 @@ class Library:
         return self._files.get(self.source(source_id).sha256)
 
     def page_png(self, source_id: str, page: int, marks: Sequence[str] = ()) -> bytes:
-        """Draw a page of a PDF source with sentences marked.
+        """Draw a page of a PDF source with sentences marked, on a scanned page where OCR read them.
 
         Raises:
             NotFound: no such page.
@@ -445,7 +445,10 @@ class Library:
         """
         from qa.ingest.preview import page_png
 
-        return page_png(self.original(source_id), page, marks)
+        source = self.source(source_id)
+        seen = [p for p in self._album.pictures(source.collection, [source.id]) if p.page == page and not p.view]
+        read = [(box.text, box.shares(p.width, p.height)) for p in seen for box in p.boxes] if marks else []
+        return page_png(self.original(source_id), page, marks, read=read)
 
     @property
     def seen_languages(self) -> frozenset[str]:

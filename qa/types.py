@@ -104,6 +104,11 @@ class TextBox:
         across, down = [x for x, _ in self.corners], [y for _, y in self.corners]
         return min(across), min(down), max(across), max(down)
 
+    def shares(self, width: int, height: int) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom as shares 0…1 of a picture of this size."""
+        left, top, right, bottom = self.rectangle
+        return left / width, top / height, right / width, bottom / height
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:

@@ -35,19 +35,35 @@ class _Letters:
     origins: Sequence[int]
 
 
-def page_png(data: bytes, page: int, marks: Sequence[str], *, password: str | None = None, width: int = 1200) -> bytes:
+def page_png(
+    data: bytes,
+    page: int,
+    marks: Sequence[str],
+    *,
+    password: str | None = None,
+    width: int = 1200,
+    read: Sequence[tuple[str, Box]] = (),
+) -> bytes:
     """Draw a page (from 1) as a PNG of about ``width`` pixels across, with the sentences ``marks`` in yellow.
 
     A sentence is found by its letters and digits alone, so that line wraps, hyphens and spacing don't matter; of one
-    that is not there as a whole the longest parts are marked. Raises NotFound for a page that is not there,
+    that is not there as a whole the longest parts are marked. ``read`` are the lines that OCR found on a page without
+    text, in reading order, with their boxes in shares 0…1 of the page. Raises NotFound for a page that is not there,
     DamagedFile, or PasswordNeeded.
     """
-    task = {"page": page, "marks": list(marks), "password": password, "width": width}
+    task = {"page": page, "marks": list(marks), "password": password, "width": width, "read": list(read)}
     (picture,) = apart.results("preview.drawn", data, task, seconds=_SECONDS)
     return b64decode(picture)
 
 
-def drawn(data: bytes, page: int, marks: Sequence[str], password: str | None, width: int) -> Iterator[str]:
+def drawn(
+    data: bytes,
+    page: int,
+    marks: Sequence[str],
+    password: str | None,
+    width: int,
+    read: Sequence[tuple[str, Box]],
+) -> Iterator[str]:
     """Yield the page's PNG in base 64; what ``page_png`` runs apart."""
     with pdfium.opened(data, password) as document:
         if not 1 <= page <= len(document):
@@ -55,7 +71,7 @@ def drawn(data: bytes, page: int, marks: Sequence[str], password: str | None, wi
         shown = document[page - 1]
         try:
             picture = _drawn(shown, width)
-            boxes = _boxes(shown, picture.size, marks)
+            boxes = _boxes(shown, picture.size, marks) or _read_boxes(picture.size, marks, read)
         finally:
             shown.close()
     yield b64encode(_png(_marked(picture, boxes))).decode()
@@ -85,6 +101,24 @@ def _boxes(page: PdfPage, size: tuple[int, int], marks: Sequence[str]) -> list[B
         return list(_merged(_char_boxes(page, textpage, found, size)))
     finally:
         textpage.close()
+
+
+def _read_boxes(size: tuple[int, int], marks: Sequence[str], read: Sequence[tuple[str, Box]]) -> list[Box]:
+    """Do the same for lines that OCR read; a character is taken to be as wide as its neighbours."""
+    text: list[str] = []
+    origins: list[int] = []
+    boxes: list[Box] = []
+    for line, (left, top, right, bottom) in read:
+        wide = (right - left) * size[0] / max(1, len(line))
+        for at, character in enumerate(line):
+            start = left * size[0] + at * wide
+            boxes.append((start, top * size[1], start + wide, bottom * size[1]))
+            for letter in _folded(character):
+                text.append(letter)
+                origins.append(len(boxes) - 1)
+    letters = _Letters("".join(text), origins)
+    found = sorted({at for mark in marks for at in _found(letters, _folded(mark))})
+    return list(_merged(boxes[at] for at in found))
 
 
 def _letters(textpage: PdfTextPage) -> _Letters:

@@ -110,3 +110,22 @@ def test_a_giant_page_does_not_make_a_giant_picture() -> None:
 
     image = picture(pdf([giant]), 1, [])
     assert image.width * image.height < 17_000_000
+
+
+def test_a_scanned_page_is_marked_where_ocr_read_the_sentence() -> None:
+    """Over the end of one line and the beginning of the next, and nowhere else."""
+
+    def paper(canvas: Canvas) -> None:
+        canvas.rect(0, 0, 10, 10, fill=1)
+
+    read = [
+        ("Open the lid. The pump", (0.1, 0.1, 0.5, 0.12)),
+        ("is closed. Call help.", (0.1, 0.13, 0.5, 0.15)),
+        ("Nothing to see here", (0.1, 0.5, 0.5, 0.52)),
+    ]
+    shown = Image.open(io.BytesIO(page_png(pdf([paper]), 1, ["The pump is closed."], width=800, read=read)))
+    across, down = zip(*yellow(shown), strict=True)
+    assert 0.09 < min(down) < 0.11 and 0.14 < max(down) < 0.16
+    assert 0.08 < min(across) < 0.12 and 0.45 < max(across) < 0.55
+    first = [x for x, y in zip(across, down, strict=True) if y < 0.115]
+    assert min(first) > 0.3

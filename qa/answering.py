@@ -174,7 +174,7 @@ class Answering:
             passage, candidate = passages[one.id], candidates[one.id]
             if passage.source not in sources:
                 continue  # deleted between two reads
-            sentences = _cosines(stored.get(one.id), vector)
+            sentences = cosines(stored.get(one.id), vector)
             trust = min(trusted(encoder, query.language), trusted(encoder, passage.language)) if encoder else 0.0
             hit = Hit(
                 rank=len(hits) + 1,
@@ -195,7 +195,7 @@ class Answering:
         return vectors.vectors([hit.passage.id for hit in hits]) if vectors is not None and hits else {}
 
 
-def _cosines(sentences: Matrix | None, vector: Vector | None) -> list[float] | None:
+def cosines(sentences: Matrix | None, vector: Vector | None) -> list[float] | None:
     """Cosine of the question with each stored sentence vector (int8 rows are not quite of unit length)."""
     if sentences is None or vector is None:
         return None

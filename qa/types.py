@@ -371,6 +371,10 @@ class Evidence:
     end: int
     score: float = 0.0
     """0…1, how surely this is the answering sentence."""
+    semantic: float | None = None
+    """Cosine −1…1 of the question and the sentence, where sentences have vectors."""
+    matched: float = 0.0
+    """Share 0…1 of the question's idf mass whose words stand in it."""
 
 
 Why = Literal["same", "mirrored", "words", "described", "meaning", "look"]

@@ -90,7 +90,14 @@ def added(result: AddResult) -> Json:
 
 def evidence(found: Evidence) -> Json:
     """Show a stretch of a passage that answers."""
-    return {"text": found.text, "start": found.start, "end": found.end, "score": _number(found.score)}
+    return {
+        "text": found.text,
+        "start": found.start,
+        "end": found.end,
+        "score": _number(found.score),
+        "semantic": _number(found.semantic),
+        "matched": _number(found.matched),
+    }
 
 
 def hit(found: Hit) -> Json:

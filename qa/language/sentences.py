@@ -24,7 +24,8 @@ _NUMBERED = frozenset(_BEFORE_NUMBERS.split())
 _MONTHS = re.compile(
     r"\s+(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhunderts?|Jh)\b"
 )
-_THAI_PIECE = 60
+_THAI_PIECE = 150
+"""Thai, Lao, Khmer and Burmese put spaces between phrases: a sentence has at least so many characters."""
 _WRAPPED = 40
 _WRAPPED_UNSPACED = 25
 

@@ -54,6 +54,12 @@ def load(folder: Path) -> Dataset:
     return Dataset("/".join(folder.resolve().parts[-2:]), documents, kept, relevant)
 
 
+def answers(folder: Path) -> dict[str, list[str]]:
+    """Return, by question id, the strings that answer it, where the set's questions say so (``answers``)."""
+    rows = _rows(_found(folder, "queries"))
+    return {str(row.get("_id", row.get("id"))): list(row["answers"]) for row in rows if row.get("answers")}
+
+
 def pairs(path: Path) -> tuple[str, list[tuple[str, str, float]]]:
     """Read sentence pairs: ``("sts", (s1, s2, score))`` or ``("bitext", (source, English, 1))``.
 

@@ -6,22 +6,28 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from qa.language import sentences, stop_words, tokens
 from qa.search.bm25 import idf, mass
+from qa.search.numbers import asks_number, holds_number
 from qa.types import Evidence, Passage, Query, Span, Statistics
 
-CLOSE = 0.6
+CLOSE = 0.55
 """A second sentence is marked when it has this share of the best one's points."""
 SURE = 0.12
 """Nothing is marked below this score."""
-MEANING = 0.5
+MEANING = 1.0
 """Points of a cosine of 1, beside 1 for every word of the question found (rarer in the passage: up to 2)."""
 OPENING = 0.2
 """Points of the first sentence of an FAQ answer: it mostly is the answer, in other words than the question's."""
 
 
+NUMBER = 0.2
+"""Points of a number, when the question asks how many, how much or when."""
+BEFORE = 0.1
+"""Share of its points that a sentence of prose lends the next one: what names the matter often stands before what
+answers."""
 LONGEST = 400
 """A longer sentence is cut down to the clauses that match best."""
 
@@ -29,9 +35,12 @@ _NUMBERED = re.compile(r"\d+(\.\d+)*\.?\s+[^.!?。！？]{1,60}")
 """A line such as "9.2 Late return"."""
 
 
+_Scored: TypeAlias = tuple[Span, float | None]
+
+
 class _Unit(NamedTuple):
     span: Span
-    cosine: float
+    cosine: float | None
     held: frozenset[str]
     """The question's tokens in it."""
 
@@ -58,7 +67,9 @@ def evidence(
         return ()
     rare = Counter(token for unit in units for token in unit.held)
     points = [_points(unit, weights, rare, len(units), total, trust) for unit in units]
-    sure = [_either(mass(unit.held, weights) / total, trust * max(unit.cosine, 0.0) ** 2) for unit in units]
+    points = _hinted(query, passage, units, points)
+    shares = [mass(unit.held, weights) / total for unit in units]
+    sure = [_either(share, trust * max(u.cosine or 0.0, 0.0) ** 2) for share, u in zip(shares, units, strict=True)]
     if passage.question:
         points[0] += OPENING
         # What matches an FAQ entry is often its question alone.
@@ -68,7 +79,7 @@ def evidence(
     marked = [i for i in order if sure[i] >= SURE and points[i] >= CLOSE * points[order[0]]]
     spans = [_narrowed(query, passage, units[i].span, weights) for i in marked]
     return tuple(
-        Evidence(passage.text[span.start : span.end], span.start, span.end, sure[i])
+        Evidence(passage.text[span.start : span.end], span.start, span.end, sure[i], units[i].cosine, shares[i])
         for i, span in zip(marked, spans, strict=True)
     )
 
@@ -80,7 +91,17 @@ def _either(a: float, b: float) -> float:
 def _points(unit: _Unit, weights: Mapping[str, float], rare: Counter[str], n: int, total: float, trust: float) -> float:
     """Add up idf, more for words that few of the passage's sentences hold, and the cosine."""
     words = sum(weights.get(token, 0.0) * math.log1p(n / rare[token]) for token in sorted(unit.held))
-    return words / total + MEANING * trust * max(unit.cosine, 0.0)
+    return words / total + MEANING * trust * max(unit.cosine or 0.0, 0.0)
+
+
+def _hinted(query: Query, passage: Passage, units: Sequence[_Unit], points: list[float]) -> list[float]:
+    """Add what a sentence gains from the one before it, and from a number where one is asked for."""
+    if passage.kind == "document":
+        points = [own + BEFORE * before for own, before in zip(points, [0.0, *points[:-1]], strict=True)]
+    if not asks_number(query.text):
+        return points
+    texts = (passage.text[unit.span.start : unit.span.end] for unit in units)
+    return [own + NUMBER * holds_number(text) for own, text in zip(points, texts, strict=True)]
 
 
 def _weights(query: Query, statistics: Statistics | None) -> dict[str, float]:
@@ -96,7 +117,8 @@ def _held(query: Query, text: str, language: str) -> frozenset[str]:
 
 def _units(query: Query, passage: Passage, scores: Sequence[float] | None) -> list[_Unit]:
     spans = list(passage.sentences) or sentences(passage.text)
-    cosines = list(scores) if scores is not None and len(scores) == len(spans) else [0.0] * len(spans)
+    fitting = scores is not None and len(scores) == len(spans)
+    cosines: Sequence[float | None] = scores if scores is not None and fitting else [None] * len(spans)
     pairs = [(span, cosine) for span, cosine in zip(spans, cosines, strict=True) if span.start >= len(passage.question)]
     pairs = _without_titles(passage, pairs)
     if passage.kind == "table":
@@ -107,7 +129,7 @@ def _units(query: Query, passage: Passage, scores: Sequence[float] | None) -> li
     ]
 
 
-def _without_titles(passage: Passage, pairs: list[tuple[Span, float]]) -> list[tuple[Span, float]]:
+def _without_titles(passage: Passage, pairs: list[_Scored]) -> list[_Scored]:
     """Leave out headings, which name the answer's place and not the answer, unless there is nothing else."""
     headings = {" ".join(heading.split()) for heading in passage.locator.heading}
 

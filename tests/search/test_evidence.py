@@ -179,3 +179,20 @@ def test_a_heading_is_no_evidence_while_there_is_anything_else():
     assert marked("What does a late return cost?", document(text)) == [
         "A late return costs five euros for each hour that was begun."
     ]
+
+
+@pytest.mark.parametrize("question", ["How many hats did the shop sell?", "When did the shop sell hats?"])
+def test_a_number_counts_where_one_is_asked_for(question):
+    text = "Hats are what the shop did sell. The shop did sell 40 hats in 1990."
+    assert marked(question, document(text))[0] == "The shop did sell 40 hats in 1990."
+
+
+def test_a_sentence_gains_from_the_one_before_that_names_the_matter():
+    text = "It was cheap to eat there. We sell caps. The hat was made by hand. It was cheap for what it is."
+    assert marked("Was the hat cheap?", document(text))[1] == "It was cheap for what it is."
+
+
+def test_each_mark_says_how_it_matched():
+    found = evidence(parse("refund week"), document(RETURNS), sentence_scores=[0.0, 0.1, 0.6, 0.0])[0]
+    assert (found.semantic, found.matched) == (0.6, 1.0)
+    assert evidence(parse("refund week"), document(RETURNS))[0].semantic is None

@@ -1,0 +1,91 @@
+"""Report how often the marked sentence holds the answer: ``python -m qa.learn.marking SET…``.
+
+Each SET is a folder as ``qa evaluate`` reads it whose questions have ``answers`` (strings that stand in the right
+document). Counted are the questions whose right document comes first; a question counts as answered when a marked
+stretch holds one of its answers, ``first`` when the first marked stretch does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from qa import finding
+from qa.answering import cosines
+from qa.language import sentences
+from qa.learn.datasets import answers, load
+from qa.learn.figures import interval
+from qa.learn.trial import Look, Trial, sampled, unsplit
+from qa.search.evidence import evidence
+from qa.types import Evidence, Passage, Span, TextEncoder, Vector
+
+
+def report(path: Path, encoder: TextEncoder, limit: int | None = None) -> dict[str, Any]:
+    """Return the figures of one set, with bootstrap 95% intervals."""
+    data, wanted = sampled(load(path), limit, 0), answers(path)
+    rows: list[tuple[bool, bool, bool]] = []
+    with tempfile.TemporaryDirectory(prefix="qa-marking-") as folder:
+        trial = Trial.build(data.name, unsplit(data.documents), encoder, Path(folder), lambda _: None)
+        asked = [q for q in data.questions if wanted.get(q.id)]
+        vectors = trial.vectors_of([q.text for q in asked])
+        assert vectors is not None
+        for question, vector in zip(asked, vectors, strict=True):
+            look = trial.look(question.text, vector)
+            if look.ranked and look.ranked[0][0] in data.relevant[question.id]:
+                marked = _marked(trial, look, vector)
+                held = [any(answer in found.text for answer in wanted[question.id]) for found in marked]
+                rows.append((any(held), any(held[:1]), bool(marked)))
+        trial.close()
+    return {"set": data.name, "questions": len(asked), "first right": len(rows), **_figures(rows)}
+
+
+def _figures(rows: Sequence[tuple[bool, bool, bool]]) -> Mapping[str, Any]:
+    held = np.array(rows, np.float64).reshape(-1, 3)
+    if not len(held):
+        return {}
+    low, high = interval(held[:, 0], 0)
+    answered, first, marked = (round(float(share), 4) for share in held.mean(axis=0))
+    return {"answered": answered, "interval": [round(low, 4), round(high, 4)], "first": first, "marked": marked}
+
+
+def _marked(trial: Trial, look: Look, vector: Vector) -> tuple[Evidence, ...]:
+    """Mark as the app does, with sentence vectors from the passage's own forward pass."""
+    encoder = trial.encoder
+    assert encoder is not None
+    passage: Passage = trial.passages[look.ranked[0][0]]
+    passage = replace(passage, sentences=tuple(sentences(passage.text)))
+    shift = len(passage.embedded) - len(passage.text)
+    spans = [Span(s.start + shift, s.end + shift) for s in passage.sentences]
+    (stored,) = encoder.encode_passages([passage.embedded], [spans]).sentences
+    trust = min(finding.trusted(encoder, code) for code in (look.query.language, passage.language))
+    statistics = trial.keyword.statistics(look.query.tokens)
+    scores = cosines(stored, vector)
+    return evidence(look.query, passage, sentence_scores=scores, trust=trust, statistics=statistics)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print a JSON object a set."""
+    from qa.index import encoders
+
+    parser = argparse.ArgumentParser(prog="python -m qa.learn.marking", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("sets", type=Path, nargs="+")
+    parser.add_argument("--model", default="")
+    parser.add_argument("--limit", type=int)
+    parser.add_argument("--home", type=Path, default=Path(tempfile.gettempdir()) / "qa-weigh-home")
+    args = parser.parse_args(arguments)
+    encoder = encoders.load(args.model, home=args.home)
+    for path in args.sets:
+        sys.stdout.write(json.dumps(report(path, encoder, args.limit)) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,29 @@
+"""The report on marked sentences."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from qa.learn.marking import report
+from tests.fakes import HashEncoder
+
+
+def test_the_share_of_questions_whose_marks_hold_the_answer(tmp_path: Path):
+    documents = {
+        "d1": "The cat sat on the mat. It was red. Nobody came.",
+        "d2": "Rain fell on the roof. The dog barked at 7 o'clock. Then it was quiet.",
+    }
+    questions = [
+        {"id": "q1", "text": "Where did the cat sit, on what mat?", "answers": ["the mat"]},
+        {"id": "q2", "text": "When has the dog barked?", "answers": ["noon"]},
+        {"id": "q3", "text": "no answers given"},
+    ]
+    rows = [json.dumps({"id": i, "text": t}) for i, t in documents.items()]
+    (tmp_path / "corpus.jsonl").write_text("\n".join(rows))
+    (tmp_path / "queries.jsonl").write_text("\n".join(json.dumps(q) for q in questions))
+    judged = [{"qid": "q1", "did": "d1"}, {"qid": "q2", "did": "d2"}, {"qid": "q3", "did": "d1"}]
+    (tmp_path / "qrels.jsonl").write_text("\n".join(json.dumps(j) for j in judged))
+    found = report(tmp_path, HashEncoder())
+    assert (found["questions"], found["first right"]) == (2, 2)
+    assert (found["answered"], found["first"], found["marked"]) == (0.5, 0.5, 1.0)

@@ -110,7 +110,9 @@ def pools(data: Dataset, encoder: TextEncoder, folder: Path) -> Pools:
 
 
 def _family(name: str) -> str:
-    return family(name) if "quad" in name or "/" not in name else name.split("/")[0]
+    """Return the family of a set by its last two folders: XQuAD's are called ``paragraph/de`` and ``sentence/de``."""
+    above, _, last = name.rpartition("/")
+    return "squad" if above in ("paragraph", "sentence") else above if len(last) == 2 else family(name)
 
 
 def _discounted(gains: Floats) -> float:

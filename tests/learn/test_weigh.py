@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from qa import finding
-from qa.learn.weigh import Found, Pools, learn, left_out, measured, scored, table, write
+from qa.learn.weigh import Found, Pools, _family, learn, left_out, measured, scored, table, write
 from qa.search.score import Features, Weights
 
 CARD = {"en": 1.0, "de": 0.8, "fr": 0.4, "*": 0.2}
@@ -63,3 +63,17 @@ def test_the_shipped_weights_can_be_read():
     weights = finding.learned()
     assert weights.dense > 0
     assert all(0 <= value <= 1 for known in weights.trust.values() for value in known.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("eval/squad-dev", "squad"),
+        ("paragraph/de", "squad"),
+        ("sentence/zh", "squad"),
+        ("bitcoin-org-faq/ko", "bitcoin-org-faq"),
+        ("eval/banking77", "banking77"),
+    ],
+)
+def test_all_that_was_made_from_squad_is_one_family(name: str, expected: str):
+    assert _family(name) == expected

@@ -176,7 +176,9 @@ def _models(models: argparse.ArgumentParser) -> None:
 
 
 def _embed(embed: argparse.ArgumentParser) -> None:
-    embed.add_argument("texts", metavar="IN", help="a text a line, or .jsonl with a “text” in each line")
+    embed.add_argument(
+        "texts", metavar="IN", help="a text a line, or .jsonl with a “text” or an “image” (path) in each"
+    )
     embed.add_argument("--out", required=True, metavar="OUT", help=".npy, or .jsonl with the text beside each vector")
     embed.add_argument("--dtype", choices=("float32", "int8", "binary"), default="float32", help="default: float32")
     embed.add_argument("--query", action="store_true", help="the texts are questions")

@@ -11,7 +11,7 @@ import pytest
 import qa
 from qa.cli import main
 from qa.errors import InvalidRequest, ModelError
-from tests.models import tiny_model
+from tests.models import tiny_clip, tiny_model
 
 TEXTS = ["solar panels", "太阳能板", "a refund", "x"]
 
@@ -105,3 +105,26 @@ def test_similarity_on_the_command_line(tiny: str, capsys: pytest.CaptureFixture
     assert shown["texts"] == ["one text", "太阳"] and shown["cosines"][0][0] == pytest.approx(1, abs=1e-5)
     assert main(["similarity", "one text", "太阳", "--model", tiny]) == 0
     assert capsys.readouterr().out.splitlines()[1].startswith("  1   1.00")
+
+
+def test_pictures_and_words_in_one_file(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An image model takes both, in the order of the lines; words that look like a path stay words."""
+    from PIL import Image
+
+    tiny_clip(home / "models" / "clip-ViT-B-32")
+    picture = Image.new("RGB", (40, 30), "red")
+    picture.save(tmp_path / "red.png")
+    rows = [{"text": "red"}, {"image": "red.png"}, {"text": str(tmp_path / "red.png")}]
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    out = tmp_path / "out.npy"
+    assert main(["embed", str(tmp_path / "in.jsonl"), "--out", str(out), "--model", "clip-ViT-B-32", "--json"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert made["model"].startswith("clip-ViT-B-32@") and made["texts"] == 3
+    stored = np.load(out)
+    expected = qa.embed(["red", picture, str(tmp_path / "red.png")], model="clip-ViT-B-32")
+    np.testing.assert_allclose(stored, expected, atol=1e-5)
+    assert np.abs(stored[1] - stored[2]).max() > 1e-3
+    with pytest.raises(InvalidRequest, match="image model"):
+        qa.embed([picture])
+    (tmp_path / "in.jsonl").write_text('{"image": "nowhere.png"}\n')
+    assert main(["embed", str(tmp_path / "in.jsonl"), "--out", str(out), "--model", "clip-ViT-B-32"]) == 1

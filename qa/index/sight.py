@@ -40,6 +40,10 @@ def load(name: str, *, home: Path, device: str = "cpu") -> Sight:
         ModelError: the model is not here, is damaged, or takes no pictures.
     """
     pictures = _open(catalogue.resolve(name, home), device)
+    known = catalogue.card(name)
+    if known is not None and known.padded:
+        transformer: Any = pictures[0]
+        transformer.processing_kwargs = {"text": {"padding": "max_length"}}
     if "image" not in getattr(pictures, "modalities", ()):
         raise ModelError(f"The model {name} takes no pictures; choose an image model.")
     partner = next((card for card in catalogue.here(home, "text for images") if card.space == name), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection as Ids
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from qa.answering import Answering
-from qa.errors import InvalidRequest
+from qa.errors import InvalidRequest, ModelError
 from qa.index.album import Album, picture_id
 from qa.index.files import Files
 from qa.index.ledger import Ledger
@@ -140,7 +141,8 @@ class Gallery:
             by_words.pop(one.picture.id, None)
         same, like = self._by_sight(collection, seen, k)
         if self._patient:
-            self._sights.fill(collection, passages=False)
+            with suppress(ModelError):  # pictures are found without it too; the settings page tells
+                self._sights.fill(collection, passages=False)
         apart = {one.picture.id for one in seen} | set(same)
         shows = self._sights.pictures(collection, text, [one.jpeg for one in seen], k * DEEPER, where)
         lists = {

@@ -20,7 +20,6 @@ OFF_TOPIC = [
     "Explain the theory of relativity",
     "How do I learn to play the violin?",
     "量子力学的基本原理是什么？",
-    "周末北京会下雨吗？",
     "怎么做番茄炒蛋？",
     "法国的第一任总统是谁？",
 ]

@@ -94,10 +94,10 @@ class Ask:
         return f"{chance} likely"
 
     def nothing_chance(self, chance: str) -> str:
-        """Say how unlikely the best passage is, and what becomes of the question."""
+        """Say how unlikely the best passage is, and where such questions are listed."""
         return (
-            f"The nearest passage answers with a chance of {chance}. The question is on the list of unanswered "
-            "questions on the Library page."
+            f"The nearest passage answers with a chance of {chance}. Questions that nothing in a whole collection "
+            "answers are listed on the Library page."
         )
 
     def nearest_passages(self, n: int) -> str:

@@ -176,23 +176,29 @@ class Judge:
             if collection_id in self._known:
                 return self._known[collection_id]
         kept = self._kept.get(collection_id)
-        known = _calibration(json.loads(kept.calibration)) if kept.calibration else Calibration(self.prior.background)
+        stored = _calibration(kept.calibration)
+        known = stored or Calibration(self.prior.background)
         precision = PRECISION if kept.precision is None else kept.precision
-        found = known, kept.stamp, limits(self.prior, known, precision), precision
+        found = known, kept.stamp if stored else "", limits(self.prior, known, precision), precision
         with self._lock:
             self._known[collection_id] = found
         return found
 
 
-def _calibration(stored: Mapping[str, Any]) -> Calibration:
-    return Calibration(
-        **{
-            **stored,
-            "background": Background(**stored["background"]),
-            "curve": tuple(stored["curve"]),
-            "off": tuple(stored["off"]),
-        }
-    )
+def _calibration(text: str) -> Calibration | None:
+    """Read a calibration; None where there is none, or one of another version, so that it is made anew."""
+    try:
+        stored = json.loads(text or "{}")
+        return Calibration(
+            **{
+                **stored,
+                "background": Background(**stored["background"]),
+                "curve": tuple(stored["curve"]),
+                "off": tuple(stored["off"]),
+            }
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _weights(stored: Mapping[str, Any]) -> Weights:

@@ -26,12 +26,12 @@ paragraphs in the ten languages of the second row; the rows below it are set aft
 "" is text too short to tell, mostly English words and names; "*" is any other script."""
 
 _OURS = {
-    **{"en": 1.0, "": 0.8, "*": 0.2},
-    **{"zh": 0.68, "de": 0.65, "es": 0.63, "th": 0.53, "el": 0.45},
-    **{"hi": 0.45, "tr": 0.44, "vi": 0.4, "ru": 0.32, "ar": 0.21},
-    **{"fr": 0.6, "it": 0.6, "pt": 0.6, "nl": 0.6, "ja": 0.5, "ko": 0.5, "sv": 0.5, "da": 0.5, "no": 0.5, "ca": 0.5},
-    **{"ro": 0.45, "pl": 0.4, "cs": 0.4, "uk": 0.35, "bg": 0.35, "id": 0.45, "ms": 0.45, "hu": 0.35, "fi": 0.35},
-    **{"fa": 0.25, "he": 0.25},
+    **{"en": 1.0, "": 0.85, "*": 0.25},
+    **{"zh": 0.82, "vi": 0.73, "de": 0.72, "es": 0.72, "th": 0.65},
+    **{"tr": 0.62, "hi": 0.6, "el": 0.57, "ru": 0.52, "ar": 0.46},
+    **{"fr": 0.7, "it": 0.65, "pt": 0.7, "nl": 0.7, "ja": 0.65, "ko": 0.6, "sv": 0.65, "da": 0.6, "no": 0.6, "ca": 0.6},
+    **{"ro": 0.55, "pl": 0.52, "cs": 0.52, "uk": 0.5, "bg": 0.5, "id": 0.6, "ms": 0.55, "hu": 0.45, "fi": 0.45},
+    **{"fa": 0.45, "he": 0.45},
 }
 """Trust in the model of our own, by the same rule and on the same paragraphs: measured in the languages of the second
 and third row, set after the nearest measured neighbour below it."""

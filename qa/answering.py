@@ -42,6 +42,7 @@ SPARE = 3
 
 WARMING = "The meaning model is still loading: these passages were found by their words alone."
 FAILED = "The meaning model could not be loaded ({why}): these passages were found by their words alone."
+UNREAD = "Some files are still being read: the answer may be in what is not searched by meaning yet."
 NOWHERE = "Nothing holds the quoted words exactly: these passages were found with the words taken one by one."
 
 
@@ -90,6 +91,9 @@ class Answering:
             kept = fold_duplicates(ranked[: k * SPARE], passages, k=k)
         with clock("confidence"):
             weighed = self._judge.weigh(collection, query, [(one.id, *one.folded) for one in kept], pool)
+            if weighed.verdict == "nothing" and self._unread(collection):
+                weighed = weighed._replace(verdict="maybe")
+                notes.append(UNREAD)
         with clock("evidence"):
             hits = self._hits(query, kept, passages, pool, vector, encoder, keyword.statistics(query.tokens))
             sure = dict(zip((one.id for one in kept), weighed.confidences, strict=True))
@@ -105,6 +109,10 @@ class Answering:
         return Answer(
             identity, question, tuple(hits), groups, weighed.verdict, weighed.best, query, tuple(notes), clock.read()
         )
+
+    def _unread(self, collection: Collection) -> bool:
+        """Say whether files wait to be read or embedded: what answers may be in them."""
+        return any(source.collection == collection.id for source in self._ledger.unfinished())
 
     def nothing(self, collection: Collection, question: str, notes: Sequence[str]) -> Answer:
         """Return the answer to a picture on which there is nothing to ask."""

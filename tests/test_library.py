@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from qa.config import Settings
-from qa.errors import HomeLocked, InvalidRequest, ModelMismatch, NameTaken, NotFound
+from qa.errors import HomeLocked, InvalidRequest, ModelError, ModelMismatch, NameTaken, NotFound
 from qa.index import catalogue
 from qa.library import Library
 from qa.types import Filter, TextEncoder
@@ -146,6 +146,20 @@ def test_syncing_a_folder_removes_what_is_gone_only_when_asked(library: Library,
     assert [r.status for r in library.sync(folder)] == ["unchanged"]
     assert sorted(r.status for r in library.sync(folder, remove=True)) == ["removed", "unchanged"]
     assert len(library.sources()) == 1
+
+
+def test_nothing_is_not_said_while_files_wait(home: Path) -> None:
+    """What is not embedded yet may hold the answer: the verdict is maybe, and a note says why."""
+
+    def load(name: str) -> TextEncoder:
+        raise ModelError(f"{name} is not here.")
+
+    with Library.open(home, settings=Settings(samples=False), load=load, patient=False) as library:
+        assert library.ask("zebra xylophone").verdict == "nothing"
+        library.add_bytes("plants.md", GUIDE.encode())
+        assert [source.status for source in library.sources()] == ["words"]
+        answer = library.ask("zebra xylophone")
+        assert answer.verdict == "maybe" and any("still being read" in note for note in answer.notes)
 
 
 def test_filters_phrases_and_excluded_words(library: Library) -> None:

@@ -257,6 +257,8 @@ def _serve(args: argparse.Namespace) -> int:
 
 
 def _evaluate(args: argparse.Namespace) -> int:
+    if args.self or Path(args.folder).suffix.lower() in (".csv", ".tsv"):
+        return _evaluate_collection(args)
     folder = Path(args.folder)
     if (status := _evaluate_images(args, folder)) is not None:
         return status
@@ -279,6 +281,24 @@ def _evaluate(args: argparse.Namespace) -> int:
             lines.append(line)
             _figures(iter([line]), args.json)
     return _kept(lines, args)
+
+
+def _evaluate_collection(args: argparse.Namespace) -> int:
+    """Measure a collection as it is, on a table of questions or on a test set made from itself."""
+    from qa import terminal
+    from qa.desk import evaluated
+
+    path = None if args.self else Path(args.folder)
+    with closing(args.opener("")) as desk:
+        found = evaluated(desk, args.collection, path, args.modes, args.limit or 0, _asked)
+    lines = found.pop("figures")
+    _figures(iter(lines), args.json)
+    say_json(found) if args.json else say(terminal.went_wrong(found))
+    return _kept(lines, args)
+
+
+def _asked(done: int, total: int) -> None:
+    talk(f"{done} of {total} questions")
 
 
 def _kept(lines: Sequence[Mapping[str, Any]], args: argparse.Namespace) -> int:

@@ -266,6 +266,28 @@ class LocalDesk:
         self.library.close()
 
 
+def evaluated(
+    desk: Desk, collection: str, table: Path | None, modes: Sequence[str], n: int, progress: Progress = _silent
+) -> Json:
+    """Measure a collection as it is, on a table of questions or (None) on itself; see ``Library.evaluate``.
+
+    Raises:
+        InvalidRequest: the library is another process's, the table cannot be read, or nothing can be asked.
+    """
+    if not isinstance(desk, LocalDesk):
+        raise InvalidRequest("A running Askwell has this library: use its Evaluate page, or stop it and try again.")
+    try:
+        given = None if table is None else (table.name, table.read_bytes())
+    except OSError as error:
+        raise InvalidRequest(f"“{table}” cannot be read: {error.strerror}.") from error
+    identity = desk.library.evaluate(collection, table=given, modes=modes, n=n)
+    while (found := desk.library.wait_evaluation(identity, _LOOK)).state == "running":
+        progress(found.done, found.total)
+    if found.state != "done":
+        raise InvalidRequest(found.error or "The evaluation was stopped.")
+    return wire.evaluation(found)
+
+
 def open_desk(server: str = "") -> Desk:
     """Return a desk at the server named, else at this machine's library, else at the process that owns it.
 

@@ -14,6 +14,8 @@ class _Parser(argparse.ArgumentParser):
         parsed = super().parse_args(args, namespace)
         if parsed.command == "add" and parsed.remove and not parsed.sync:
             self.error("--remove goes with --sync: it takes out what is gone from the folder")
+        if parsed.command == "evaluate" and bool(parsed.folder) is parsed.self:
+            self.error("evaluate either DIR (or a .csv) or --self")
         return parsed
 
     def error(self, message: str) -> NoReturn:
@@ -120,9 +122,18 @@ def _serve(serve: argparse.ArgumentParser) -> None:
 def _evaluate(evaluate: argparse.ArgumentParser) -> None:
     evaluate.add_argument(
         "folder",
+        nargs="?",
         metavar="DIR",
-        help="corpus.jsonl, queries.jsonl and qrels, also gzipped; or one .jsonl of pairs; or a folder of such sets, "
+        help="a .csv of questions and expected sources, asked of a collection as it is; or a folder of "
+        "corpus.jsonl, queries.jsonl and qrels, also gzipped; or one .jsonl of pairs; or a folder of such sets, "
         "which compares models",
+    )
+    evaluate.add_argument("--self", action="store_true", help="a test set made from a collection itself")
+    evaluate.add_argument(
+        "-c",
+        "--collection",
+        default="",
+        help="of a .csv or --self: name or id (default: QA_COLLECTION, else Library)",
     )
     evaluate.add_argument(
         "--modes", type=_modes, default=MODES[:3], help=f"of {', '.join(MODES)} (default: the first three)"

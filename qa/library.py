@@ -17,6 +17,7 @@ from qa.config import Settings
 from qa.conversations import Conversations
 from qa.encoders import Encoders, Meaning
 from qa.errors import InvalidRequest, NameTaken, NotFound, QAError, StorageError, TooLarge
+from qa.evaluating import Evaluating
 from qa.gallery import Gallery
 from qa.health import Checkup
 from qa.home import Home
@@ -30,6 +31,7 @@ from qa.ingest.ocr import RapidReader
 from qa.ingest.tesseract import BothReaders, TesseractReader
 from qa.intake import Intake, Splitting
 from qa.jobs import Jobs
+from qa.measuring import MODES, Measuring
 from qa.models import Models
 from qa.places import samples_folder
 from qa.shelves import Shelves
@@ -41,6 +43,7 @@ from qa.types import (
     Assurance,
     Chat,
     Collection,
+    Evaluation,
     Filter,
     Group,
     Health,
@@ -96,6 +99,7 @@ class Library:
         self._ocr = ocr
         self._judge = Judge(Assurances(self._ledger.engine))
         self._calibrator = Calibrator(self._ledger, self._diary, self._shelves, self._encoders, self._judge)
+        self._evaluating = Evaluating(Measuring(self._ledger, self._shelves, self._encoders, self._judge))
         self._jobs = Jobs(self._intake, self._calibrator, patient=patient)
         self.models = Models(folder)
         """The models of this home: list, get, export, bring."""
@@ -160,6 +164,7 @@ class Library:
         """Stop the worker after its present step and give the home back."""
         self.closed = True
         self.models.close()
+        self._evaluating.stop()
         self._sights.stop()
         self._switching.stop()
         self._jobs.stop()
@@ -599,6 +604,38 @@ class Library:
     def clear_unanswered(self, questions: Sequence[str] | None = None, collection: str = "") -> int:
         """Take questions (None: all) off that list; return how often they had been asked."""
         return self._diary.clear_unanswered(self.collection(collection).id, questions)
+
+    # --- evaluating --------------------------------------------------------------------------------------------------
+
+    def evaluate(
+        self, collection: str = "", *, table: tuple[str, bytes] | None = None, modes: Sequence[str] = MODES, n: int = 0
+    ) -> str:
+        """Begin to measure how well a collection, as it is, finds what it should; the evaluation's id.
+
+        Args:
+            collection: its name or id.
+            table: name and bytes of a CSV of questions and expected sources; without it the collection makes the test
+                set from itself.
+            modes: of dense, keyword, hybrid, confidence; those after the first are compared with it.
+            n: at most this many questions of its own (default: 200).
+
+        Raises:
+            NotFound: no such collection.
+            InvalidRequest: a mode that there is not, or the table has no such columns.
+        """
+        return self._evaluating.start(self.collection(collection), table, modes, n)
+
+    def evaluation(self, collection: str = "") -> Evaluation | None:
+        """Return a collection's latest evaluation since the start, running or not."""
+        return self._evaluating.latest(self.collection(collection).id)
+
+    def wait_evaluation(self, evaluation: str, timeout: float | None = None) -> Evaluation:
+        """Block until an evaluation is over, or the time (seconds) is up, and return it as it is then."""
+        return self._evaluating.wait(evaluation, timeout)
+
+    def cancel_evaluation(self, evaluation: str) -> None:
+        """Stop an evaluation before its next question."""
+        self._evaluating.cancel(evaluation)
 
     # --- chats -------------------------------------------------------------------------------------------------------
 

@@ -140,7 +140,8 @@ def _headings(passages: Sequence[Passage], sentences: Mapping[str, Matrix]) -> l
 
 def _sentences(passages: Sequence[Passage], sentences: Mapping[str, Matrix]) -> list[OwnQuestion]:
     made = []
-    for before, passage, after in zip([None, *passages[:-1]], passages, [*passages[1:], None], strict=True):
+    around = [None, *passages, None]
+    for before, passage, after in zip(around, passages, around[2:], strict=False):
         if passage.kind != "document" or passage.question or len(passage.sentences) < 3:
             continue
         number = len(passage.sentences) // 2

@@ -246,6 +246,17 @@ def figures(line: Mapping[str, Any]) -> str:
     return "\n".join([one_line(", ".join(named)), *([table(rows)] if rows else [])])
 
 
+def went_wrong(found: Mapping[str, Any]) -> str:
+    """Return the questions whose right answer did not come first, and those that could not be asked."""
+    rows = [["RANK", "QUESTION", "EXPECTED", "FOUND FIRST"]]
+    for one in found["wrong"]:
+        cells_ = [one_line(one["question"])[:60], one_line(one["expected"])[:30], one_line(one["found"])[:30] or "–"]
+        rows.append([str(one["rank"] or "–"), *cells_])
+    parts = [table(rows)] if found["wrong"] else ["Every right answer came first."]
+    parts += [f"Not asked, nothing that should answer is there: {one_line(text)}" for text in found["missing"]]
+    return "\n".join(parts)
+
+
 def side_by_side(lines: Sequence[Mapping[str, Any]]) -> str:
     """Return what was measured of several models as one table: a row a set and figure, a column a model."""
     models = list(dict.fromkeys(line["encoder"] for line in lines))

@@ -520,6 +520,43 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class WrongAnswer:
+    """A question of a test set whose right answer did not come first."""
+
+    question: str
+    expected: str
+    """Name of the source that should answer."""
+    found: str
+    """Name of the source that came first, "" when nothing was found."""
+    rank: int | None
+    """Where the right one came, from 2; None when it was not found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A collection measured on a test set, or on its way to be."""
+
+    id: str
+    collection: str
+    """Collection id."""
+    name: str
+    """What it is measured on."""
+    state: Literal["running", "done", "failed", "cancelled"] = "running"
+    done: int = 0
+    total: int = 0
+    """Questions; 0 until they are made."""
+    lines: tuple[Mapping[str, Any], ...] = ()
+    """Figures a mode, as ``qa evaluate --json`` prints them."""
+    wrong: tuple[WrongAnswer, ...] = ()
+    """Questions that went wrong, the worst first."""
+    missing: tuple[str, ...] = ()
+    """Questions that were not asked: the source they expect is not in the collection, or does not hold the text."""
+    picture: str = ""
+    """The reliability plot as SVG."""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Chat:
     """A conversation, belonging to the browser (owner) that made it."""
 

@@ -7,6 +7,7 @@ line promises. Absent values are null, never left out (but ``line`` and ``ocr`` 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
         Assurance,
         Collection,
         Download,
+        Evaluation,
         Evidence,
         Group,
         Health,
@@ -295,3 +297,12 @@ def model(one: ModelInfo) -> Json:
 def download(one: Download) -> Json:
     """Show a model on its way."""
     return {"name": one.name, "state": one.state, "done": one.done, "total": one.total, "error": one.error or None}
+
+
+def evaluation(found: Evaluation) -> Json:
+    """Return a finished evaluation: figures a mode, questions that went wrong, and those that were not asked."""
+    return {
+        "figures": [dict(line) for line in found.lines],
+        "wrong": [asdict(one) for one in found.wrong],
+        "missing": list(found.missing),
+    }

@@ -206,6 +206,8 @@ def test_evaluate_gives_one_line_a_mode(qa: Shell, tmp_path: Path) -> None:
         ["add", "x", "--column", "question"],
         ["serve", "--port", "99999"],
         ["evaluate", "x", "--modes", "magic"],
+        ["evaluate"],
+        ["evaluate", "x", "--self"],
     ],
 )
 def test_what_is_not_a_command_exits_with_2(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -134,7 +134,7 @@ class _Bench:
             found["auroc"] = round(figures.auroc(best[on].tolist(), best[off].tolist()), 4)
         if mode == "confidence":
             right = np.array([bool(o) and o[0][0] in r for o, r in zip(ranked, relevant, strict=True)])
-            found |= _trust(best, right, off)
+            found |= trust_figures(best, right, off)
         return found | self._worse(rows[:, 1], on)
 
     def _worse(self, reciprocal: Floats, on: Sequence[int]) -> dict[str, Any]:
@@ -166,7 +166,7 @@ class _Bench:
         return look.ranked
 
 
-def _trust(best: Floats, right: npt.NDArray[np.bool_], off: npt.NDArray[np.bool_]) -> dict[str, Any]:
+def trust_figures(best: Floats, right: npt.NDArray[np.bool_], off: npt.NDArray[np.bool_]) -> dict[str, Any]:
     """Return the figures of confidence: over all questions, and over those on topic."""
     on = ~off
     bins = [[round(x, 4) for x in one] for one in figures.reliability(best, right)]

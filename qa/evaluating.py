@@ -1,0 +1,120 @@
+"""Evaluations of collections in the background: one thread each, with progress, and stopped between two questions."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qa.errors import InvalidRequest, NotFound, QAError
+from qa.learn.picture import reliability_svg
+from qa.measuring import MODES, QUESTIONS, Measuring, Report, TestSet
+from qa.testset import Wanted, read_table
+from qa.types import Collection, Evaluation
+
+log = logging.getLogger(__name__)
+
+_UNEXPECTED = "The evaluation failed ({kind}); the log says more."
+
+
+class Evaluating:
+    """Runs evaluations, and remembers the latest of each collection until the end of the process."""
+
+    def __init__(self, measuring: Measuring) -> None:
+        self._measuring = measuring
+        self._known: dict[str, Evaluation] = {}
+        self._threads: list[threading.Thread] = []
+        self._change = threading.Condition()
+
+    def start(
+        self, collection: Collection, table: tuple[str, bytes] | None, modes: Sequence[str] = MODES, n: int = 0
+    ) -> str:
+        """Begin an evaluation, in place of one of the same collection that runs; see ``Library.evaluate``."""
+        if not modes or set(modes) - set(MODES):
+            raise InvalidRequest(f"The modes are {', '.join(MODES)}.")
+        wanted = read_table(*table) if table else None
+        name = table[0] if table else collection.name
+        one = Evaluation("e" + secrets.token_hex(6), collection.id, name)
+        thread = threading.Thread(
+            target=self._run, args=(one.id, collection, wanted, modes, n or QUESTIONS), name="askwell-evaluating"
+        )
+        thread.daemon = True
+        with self._change:
+            for other in [o for o in self._known.values() if o.collection == collection.id]:
+                del self._known[other.id]
+            self._known[one.id] = one
+            self._threads = [*(t for t in self._threads if t.is_alive()), thread]
+        thread.start()
+        return one.id
+
+    def latest(self, collection_id: str) -> Evaluation | None:
+        """Return the latest evaluation of a collection."""
+        with self._change:
+            return next((one for one in self._known.values() if one.collection == collection_id), None)
+
+    def wait(self, identity: str, timeout: float | None = None) -> Evaluation:
+        """Block until an evaluation is over, or the time (seconds) is up.
+
+        Raises:
+            NotFound: there is none of that id, or another took its place.
+        """
+        with self._change:
+            self._change.wait_for(lambda: not self._runs(identity), timeout)
+            if identity not in self._known:
+                raise NotFound("This evaluation is not there any more: start it again.")
+            return self._known[identity]
+
+    def cancel(self, identity: str) -> None:
+        """Stop an evaluation before its next question; one that is over stays as it is."""
+        with self._change:
+            if self._runs(identity):
+                self._change_to(identity, state="cancelled")
+
+    def stop(self) -> None:
+        """Stop all, and wait for their present step."""
+        with self._change:
+            running = list(self._known)
+        for identity in running:
+            self.cancel(identity)
+        for thread in self._threads:
+            thread.join(timeout=10.0)
+
+    def _runs(self, identity: str) -> bool:
+        return identity in self._known and self._known[identity].state == "running"
+
+    def _change_to(self, identity: str, **new: object) -> bool:
+        """Change a running evaluation; False when it does not run any more."""
+        with self._change:
+            if not self._runs(identity):
+                return False
+            self._known[identity] = replace(self._known[identity], **new)  # type: ignore[arg-type]
+            self._change.notify_all()
+            return True
+
+    def _run(
+        self, identity: str, collection: Collection, wanted: Sequence[Wanted] | None, modes: Sequence[str], n: int
+    ) -> None:
+        try:
+            self._measure(identity, collection, wanted, modes, n)
+        except QAError as error:
+            self._change_to(identity, state="failed", error=str(error))
+        except Exception as error:
+            log.exception("An evaluation failed")
+            self._change_to(identity, state="failed", error=_UNEXPECTED.format(kind=type(error).__name__))
+
+    def _measure(
+        self, identity: str, collection: Collection, wanted: Sequence[Wanted] | None, modes: Sequence[str], n: int
+    ) -> None:
+        name = self._known[identity].name
+        rooms = self._measuring
+        test: TestSet = rooms.own(collection, n) if wanted is None else rooms.table(collection, name, wanted)
+        self._change_to(identity, total=len(test.cases), missing=test.missing)
+        for step in rooms.run(collection, test, modes):
+            if isinstance(step, Report):
+                bins = next((line["reliability"] for line in step.lines if "reliability" in line), None)
+                picture = reliability_svg(bins, name) if bins else ""
+                self._change_to(identity, state="done", lines=step.lines, wrong=step.wrong, picture=picture)
+            elif not self._change_to(identity, done=step):
+                return

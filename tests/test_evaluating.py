@@ -1,0 +1,115 @@
+"""A collection is measured as it is: on a table of questions, and on a test set made from itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qa.cli import main
+from qa.config import Settings
+from qa.desk import LocalDesk
+from qa.errors import InvalidRequest
+from qa.library import Library
+from qa.testset import Wanted, read_table
+from qa.types import Evaluation
+from tests.fakes import HashEncoder
+
+BIKES = "Where may I park my bicycle?"
+FAQ = f"question,answer,similar questions\n{BIKES},In the yard behind the house.,Is there a place for my bicycle?\n"
+HARBOUR = """# How the old harbour is run
+
+Rain fell on the old harbour all night. The grey ferry left the wooden pier at dawn. Nobody waved from the quay.
+
+# Who repairs the lighthouse lamp
+
+A keeper climbs the tower every evening. He brings oil for the lamp in a copper can. The stairs are steep.
+"""
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    settings = Settings(home=tmp_path / "home", samples=False)
+    with Library.open(settings=settings, load=lambda name: HashEncoder(key=name)) as opened:
+        opened.add_bytes("notes/harbour.md", HARBOUR.encode())
+        opened.add_bytes("faq.csv", FAQ.encode())
+        yield opened
+
+
+def measured(library: Library, table: str | None = None) -> Evaluation:
+    identity = library.evaluate(table=None if table is None else ("questions.csv", table.encode()))
+    return library.wait_evaluation(identity, 60)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Question,Expected source,Expected text\nWho?,a.md,the keeper\n",
+        "来源;问题;预期文本\na.md;Who?;the keeper\n",
+        "My test set\n#\tquestion\tfile\tanswer\n1\tWho?\ta.md\tthe keeper\n",
+    ],
+)
+def test_columns_are_found_by_their_headings(text: str) -> None:
+    assert read_table("q.csv", text.encode()) == [Wanted("Who?", "a.md", "the keeper")]
+
+
+@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "question,source\n,a.md\n"])
+def test_a_table_without_questions_and_sources_is_refused(text: str) -> None:
+    with pytest.raises(InvalidRequest):
+        read_table("q.csv", text.encode())
+
+
+def test_a_table_is_asked_of_the_collection(library: Library) -> None:
+    """By source, by text, off topic; what is not there is named and not counted."""
+    table = (
+        "question,source,text\nWhen did the grey ferry leave the pier?,harbour.md,at dawn\nbicycle park,faq,\n"
+        "Quantum chromodynamics?,,\nWho sings?,opera.pdf,\n"
+    )
+    found = measured(library, table)
+    assert (found.state, found.done, found.total) == ("done", 3, 3), found.error
+    assert found.missing == ("Who sings?",)
+    assert [line["mode"] for line in found.lines] == ["dense", "keyword", "hybrid", "confidence"]
+    both = found.lines[2]
+    assert both["queries"] == 2 and both["off_topic"] == 1 and both["hit@1"] == 1.0
+    assert both["hit@1_interval"] == [1.0, 1.0] and "auroc" in both
+    assert found.picture.startswith("<svg") and not found.wrong
+
+
+def test_a_collection_makes_its_own_test_set(library: Library) -> None:
+    """Nothing is embedded anew, and questions from other material are asked beside its own."""
+    found = measured(library)
+    assert found.state == "done", found.error
+    assert found.lines[0]["queries"] >= 4 and found.lines[0]["off_topic"] >= 4
+    assert all(one.expected in ("notes/harbour.md", "faq.csv") for one in found.wrong)
+    assert library.evaluation() == found
+
+
+def test_what_cannot_be_measured_says_why(library: Library) -> None:
+    library.create_collection("Empty")
+    assert "too little" in library.wait_evaluation(library.evaluate("Empty"), 60).error
+    failed = measured(library, "question,source\nWho?,opera.pdf\n")
+    assert failed.state == "failed" and "opera" not in failed.error and "questions.csv" in failed.error
+    with pytest.raises(InvalidRequest):
+        library.evaluate(modes=("magic",))
+
+
+def test_an_evaluation_is_cancelled(library: Library) -> None:
+    identity = library.evaluate()
+    library.cancel_evaluation(identity)
+    assert library.wait_evaluation(identity, 60).state in ("cancelled", "done")
+
+
+def test_the_command_prints_figures_and_what_went_wrong(
+    library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A line a mode, then the questions; the picture is drawn."""
+    table, picture = tmp_path / "q.csv", tmp_path / "plot.svg"
+    table.write_text("问题,来源\nWhen did the grey ferry leave?,harbour\nWho sings?,opera.pdf\n", "utf-8")
+    desk = LocalDesk(library)
+    arguments = ["evaluate", str(table), "--modes", "keyword,confidence", "--picture", str(picture)]
+    assert main([*arguments, "--json"], opener=lambda _: desk) == 0
+    *lines, rest = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["mode"] for line in lines] == ["keyword", "confidence"]
+    assert rest["missing"] == ["Who sings?"] and picture.read_text("utf-8").startswith("<svg")

@@ -1,4 +1,4 @@
-"""What only the browser can do: keep a cookie, and put text on the clipboard."""
+"""What only the browser can do: keep a cookie, tell screen readers the language, put text on the clipboard."""
 
 from __future__ import annotations
 
@@ -25,6 +25,10 @@ export default function ({ data, setStateValue }) {
   const secure = location.protocol === "https:" ? "; Secure" : "";
   document.cookie = `${data.name}=${data.value}; Path=/; Max-Age=${data.age}; SameSite=Lax${secure}`;
 }
+"""
+
+_SPEAK = """
+export default function ({ data }) { document.documentElement.lang = data.language; }
 """
 
 _COPY_HTML = """
@@ -88,6 +92,12 @@ def owner() -> str:
         st.session_state["owner"] = kept
         return kept
     return made
+
+
+def speak(language: str) -> None:
+    """Tell browser and screen reader that the page is in ``language``; Streamlit's own frame says English."""
+    with st.container(key="aw-hidden-language"):
+        st.components.v2.component("askwell_language", js=_SPEAK)(key="language", data={"language": language})
 
 
 def copy_button(value: str, label: str, done: str, key: str) -> None:

@@ -43,6 +43,8 @@ def main() -> None:
     try:
         state.tidy()
         st.session_state["owner"] = browser.owner()
+        if state.tongue() != "en":
+            browser.speak(state.tongue())
         sidebar.draw(pages, state.owner())
         page.run()
     except QAError as error:

@@ -51,11 +51,11 @@ def short_name(name: str) -> str:
 def where(locator: Locator, say: words.Ask) -> str:
     """Say where a passage stands: "page 3 · Refunds › Deadlines"."""
     parts = [
-        f"{say.page} {locator.page}" if locator.page is not None else "",
-        f"{say.sheet} {locator.sheet}" if locator.sheet else "",
-        f"{say.row} {locator.row}" if locator.row is not None else "",
+        say.page(locator.page) if locator.page is not None else "",
+        say.sheet(locator.sheet) if locator.sheet else "",
+        say.row(locator.row) if locator.row is not None else "",
         " › ".join(locator.heading[-2:]),
-        f"{say.line} {locator.line}" if locator.line is not None and locator.row is None else "",
+        say.line(locator.line) if locator.line is not None and locator.row is None else "",
     ]
     return " · ".join(part for part in parts if part)
 

@@ -41,6 +41,11 @@ def say(page: type[Page]) -> Page:
     return words.say(page, st.context.locale)
 
 
+def tongue() -> str:
+    """Return the code of the language the pages speak to this visitor."""
+    return words.tongue(st.context.locale)
+
+
 def owner() -> str:
     """Return the secret that says whose chats these are; ``main`` has it from the browser."""
     return str(st.session_state["owner"])

@@ -146,7 +146,7 @@ def chromium() -> Iterator[Browser]:
 
 
 Visit = Callable[..., Visitor]
-Contexts = dict[tuple[bool, bool], list[BrowserContext]]
+Contexts = dict[tuple[bool, bool, str], list[BrowserContext]]
 
 
 @pytest.fixture(scope="package")
@@ -155,13 +155,14 @@ def contexts(chromium: Browser) -> Contexts:
     return {}
 
 
-def _profile(chromium: Browser, *, phone: bool, dark: bool) -> BrowserContext:
+def _profile(chromium: Browser, *, phone: bool, dark: bool, locale: str) -> BrowserContext:
     context = chromium.new_context(
         viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 860},
         is_mobile=phone,
         has_touch=phone,
         color_scheme="dark" if dark else "light",
         reduced_motion="reduce",
+        locale=locale,
     )
     context.set_default_timeout(60_000)
     return context
@@ -177,12 +178,12 @@ def visit(chromium: Browser, contexts: Contexts) -> Iterator[Visit]:
     asked: list[tuple[str, str]] = []
     errors: list[str] = []
 
-    def new(url: str, path: str = "/", *, phone: bool = False, dark: bool = False) -> Visitor:
-        kept = contexts.setdefault((phone, dark), [])
+    def new(url: str, path: str = "/", *, phone: bool = False, dark: bool = False, locale: str = "en-US") -> Visitor:
+        kept = contexts.setdefault((phone, dark, locale), [])
         busy = [context for _, context in visits]
         context = next((one for one in kept if one not in busy), None)
         if context is None:
-            context = _profile(chromium, phone=phone, dark=dark)
+            context = _profile(chromium, phone=phone, dark=dark, locale=locale)
             kept.append(context)
         visits.append((url, context))
         page = context.new_page()

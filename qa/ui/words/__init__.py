@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from qa.ui.words.ask import Ask, Viewer
-from qa.ui.words.explore import Themes
-from qa.ui.words.frame import Frame
+from qa.ui.words.ask import Ask, AskChinese, Viewer, ViewerChinese
+from qa.ui.words.explore import Themes, ThemesChinese
+from qa.ui.words.frame import Frame, FrameChinese
 from qa.ui.words.library import Library
+from qa.ui.words.library_chinese import LibraryChinese
 from qa.ui.words.models import Models, ModelsChinese
 from qa.ui.words.phrases import count, language
 from qa.ui.words.pictures import Pictures, PicturesChinese
 from qa.ui.words.settings import Settings, SettingsChinese
-from qa.ui.words.trust import Trust
+from qa.ui.words.trust import Trust, TrustChinese
 
 __all__ = [
     "TRANSLATIONS",
@@ -31,20 +32,32 @@ __all__ = [
     "count",
     "language",
     "say",
+    "tongue",
 ]
 
 Page = TypeVar("Page")
 
 TRANSLATIONS: dict[tuple[str, type], type] = {
+    ("zh", Ask): AskChinese,
+    ("zh", Frame): FrameChinese,
+    ("zh", Library): LibraryChinese,
     ("zh", Models): ModelsChinese,
     ("zh", Pictures): PicturesChinese,
     ("zh", Settings): SettingsChinese,
+    ("zh", Themes): ThemesChinese,
+    ("zh", Trust): TrustChinese,
+    ("zh", Viewer): ViewerChinese,
 }
 """(language code, page class) → the subclass that says the same in that language."""
 
 
+def tongue(locale: str | None = None) -> str:
+    """Return the code of the language the pages speak to a browser with ``locale`` ("zh-TW" → "zh"), "en" at least."""
+    code = (locale or "en").split("-")[0].lower()
+    return code if any(code == known for known, _ in TRANSLATIONS) else "en"
+
+
 def say(page: type[Page], locale: str | None = None) -> Page:
     """Return the sentences of a page in the language of ``locale`` ("zh-CN"), English when there is no translation."""
-    code = (locale or "en").split("-")[0].lower()
-    translated: type[Page] = TRANSLATIONS.get((code, page), page)
+    translated: type[Page] = TRANSLATIONS.get((tongue(locale), page), page)
     return translated()

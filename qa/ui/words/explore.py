@@ -21,3 +21,21 @@ class Themes:
     def size(self, n: int) -> str:
         """Say how many passages a theme has."""
         return count(n, "passage")
+
+
+class ThemesChinese(Themes):
+    """The same in Chinese."""
+
+    title = "主题"
+    line = "从资料集自身的段落中归纳其内容。标题和摘要中的每个字都出自原文。"
+    collection = "资料集"
+    find = "归纳主题"
+    again = "重新归纳"
+    finding = "正在为段落分组…"
+    none = "内容太少，还无法分组：需要有若干可按语义搜索的段落。"
+    empty = "这个资料集还是空的。"
+    ask = "就此提问"
+
+    def size(self, n: int) -> str:
+        """Say how many passages a theme has."""
+        return f"{n:,} 个段落"

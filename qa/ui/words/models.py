@@ -75,7 +75,7 @@ class ModelsChinese(Models):
     """The same in Chinese."""
 
     title = "模型"
-    line = "文本模型按语义查找段落。每个资料库使用一个模型，可以更换，更换期间照常回答。未经您点击，不会下载任何内容。"
+    line = "文本模型按语义查找段落。每个资料集使用一个模型，可以更换，更换期间照常回答。未经您点击，不会下载任何内容。"
     built_in = "内置"
     here = "已在本机"
     absent = "不在本机"
@@ -83,7 +83,7 @@ class ModelsChinese(Models):
     cancel = "取消"
     remove = "移除"
     switch = "切换"
-    switch_to = "此资料库的模型"
+    switch_to = "此资料集的模型"
     anew = "本机有此模型的更新版本：切换后即可使用。"
     bring = "导入模型"
     bring_line = (

@@ -61,7 +61,7 @@ class SettingsChinese(Settings):
     }
     words_state = "就绪"
     word_search = "关键词搜索"
-    collection = "资料库"
+    collection = "资料集"
     privacy = "隐私"
     privacy_lines = (
         "任何内容都不会离开本机：没有遥测，不从外部加载字体或脚本，未经您要求不下载模型。",
@@ -80,4 +80,4 @@ class SettingsChinese(Settings):
 
     def chats_line(self, n: int) -> str:
         """Say how many chats there are."""
-        return f"此浏览器中有 {n} 个对话。" if n else "此浏览器中没有对话。"
+        return f"此浏览器中有 {n:,} 个对话。" if n else "此浏览器中没有对话。"

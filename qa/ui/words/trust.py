@@ -51,3 +51,50 @@ class Trust:
             if seconds >= length:
                 return f"{count(int(seconds // length), unit)} ago"
         return "just now"
+
+
+class TrustChinese(Trust):
+    """The same in Chinese."""
+
+    title = "答案要有多大把握？"
+    precision = "正确率"
+    precision_help = (
+        "这一承诺对两个方向都成立：标为“已找到答案”的，以及告知“没有答案”的问题。介于两者之间的标为“可能是答案”。"
+    )
+    not_yet = "此资料集尚未完成自我校准，暂用通用估计。"
+    unanswered = "未能回答的问题"
+    unanswered_line = "曾在这里提出，但此资料集没有内容能够回答。"
+    none = "目前没有。"
+    clear = "清空列表"
+    ask = "再次提问"
+    remove = "从列表中移除"
+
+    def times(self, precision: float) -> str:
+        """Name a precision."""
+        return f"100 次中对 {round(100 * precision)} 次"
+
+    def share(self, share: float, own: int) -> str:
+        """Say what the promise costs."""
+        return (
+            f"与其内容相关的问题，每 100 个中约有 {round(100 * share)} 个会标为“已找到答案”"
+            f"（根据由此资料集生成的 {own:,} 个问题估计）。"
+        )
+
+    def thumbs(self, n: int) -> str:
+        """Say that thumbs went in."""
+        return f"其中参考了 {n:,} 次评价。"
+
+    def count(self, n: int) -> str:
+        """Label the list."""
+        return f"{self.unanswered}（{n}）"
+
+    def asked(self, times: int, ago: str) -> str:
+        """Say how often a question was asked, and when."""
+        return f"问过 {times} 次，最近：{ago}" if times > 1 else f"{ago}提出"
+
+    def ago(self, seconds: float) -> str:
+        """Say how long ago that was."""
+        for unit, length in (("天", 86400), ("小时", 3600), ("分钟", 60)):
+            if seconds >= length:
+                return f"{int(seconds // length):,} {unit}前"
+        return "刚才"

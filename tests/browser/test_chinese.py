@@ -1,0 +1,39 @@
+"""The pages in a browser that speaks Chinese: every page in Chinese, fitting, readable, and told to be Chinese."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import Visit
+
+PAGES = (("/library", "资料库"), ("/images", "图片"), ("/themes", "主题"), ("/settings", "设置"))
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_every_page_speaks_chinese(visit: Visit, fake_server: str, phone: bool) -> None:
+    ann = visit(fake_server, phone=phone, locale="zh-CN")
+    assert ann.sees("想了解什么？")
+    assert ann.problems() == []
+    answer = ann.ask("年假需要提前多久申请？")
+    assert "年假需要提前两周向主管申请" in answer.inner_text()
+    assert "已找到答案" in answer.inner_text()
+    assert ann.problems() == []
+    assert ann.overflow() <= 0
+    for path, heading in PAGES:
+        ann.go(path)
+        assert ann.page.locator("h1").first.inner_text() == heading
+        assert ann.page.title() == f"{heading} · Askwell"
+        assert ann.page.evaluate("document.documentElement.lang") == "zh"
+        assert ann.problems() == []
+        assert ann.overflow() <= 0
+
+
+def test_the_navigation_is_chinese_or_english_as_the_browser_is(visit: Visit, fake_server: str) -> None:
+    for locale, names, lang in (
+        ("zh-CN", ("新提问", "资料库", "图片", "主题", "设置"), "zh"),
+        ("en-GB", ("New question", "Library", "Images", "Themes", "Settings"), "en"),
+    ):
+        ann = visit(fake_server, locale=locale)
+        links = ann.page.locator('.st-key-aw-nav [data-testid="stPageLink"] p').all_inner_texts()
+        assert tuple(links) == names
+        assert ann.page.evaluate("document.documentElement.lang") == lang

@@ -26,10 +26,11 @@ def main() -> None:
         "library": st.Page(VIEWS / "library.py", title=say.library, url_path="library"),
         "images": st.Page(VIEWS / "images.py", title=say.images, url_path="images"),
         "themes": st.Page(VIEWS / "explore.py", title=say.themes, url_path="themes"),
+        "evaluate": st.Page(VIEWS / "evaluate.py", title=state.say(words.Evaluate).title, url_path="evaluate"),
         "settings": st.Page(VIEWS / "settings.py", title=say.settings, url_path="settings"),
     }
     page = st.navigation(list(pages.values()), position="hidden")
-    wide = page.url_path in ("library", "images")
+    wide = page.url_path in ("library", "images", "evaluate")
     st.set_page_config(
         page_title=f"{page.title} · {say.title}" if page.url_path else say.title,
         page_icon=str(STATIC / "mark.svg"),

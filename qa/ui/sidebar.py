@@ -26,6 +26,8 @@ def draw(pages: Mapping[str, Page], owner: str) -> None:
             st.page_link(pages["library"], label=say.library, icon=":material/folder_open:", width="stretch")
             st.page_link(pages["images"], label=say.images, icon=":material/image:", width="stretch")
             st.page_link(pages["themes"], label=say.themes, icon=":material/bubble_chart:", width="stretch")
+            measure = state.say(words.Evaluate).title
+            st.page_link(pages["evaluate"], label=measure, icon=":material/science:", width="stretch")
             st.page_link(pages["settings"], label=say.settings, icon=":material/settings:", width="stretch")
         chats = state.library().chats(owner)
         if chats:

@@ -20,6 +20,7 @@ from qa.types import (
     Chat,
     Collection,
     Download,
+    Evaluation,
     Evidence,
     Filter,
     Group,
@@ -185,6 +186,8 @@ class FakeLibrary:
         self.models = FakeModels()
         self.switched: list[Job] = []
         self.gaps: list[str] = []
+        self.measured: Evaluation | None = None
+        self.tables: list[tuple[str, bytes] | None] = []
         if samples:
             self._samples()
 
@@ -540,6 +543,19 @@ class FakeLibrary:
 
     def calibrate(self, collection: str = "") -> Assurance:
         return self.assurance(collection)
+
+    def evaluate(self, collection: str = "", *, table: tuple[str, bytes] | None = None) -> str:
+        self.tables.append(table)
+        name = table[0] if table else self.collection(collection).name
+        self.measured = Evaluation("e1", self.collection(collection).id, name, done=3, total=40)
+        return "e1"
+
+    def evaluation(self, collection: str = "") -> Evaluation | None:
+        return self.measured
+
+    def cancel_evaluation(self, evaluation: str) -> None:
+        assert self.measured is not None
+        self.measured = replace(self.measured, state="cancelled")
 
     def unanswered(self, collection: str = "") -> list[Unanswered]:
         return [Unanswered(text, 1, 0.0, 0.02) for text in self.gaps]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from qa.ui.words.ask import Ask, AskChinese, Viewer, ViewerChinese
+from qa.ui.words.evaluate import Evaluate, EvaluateChinese
 from qa.ui.words.explore import Themes, ThemesChinese
 from qa.ui.words.frame import Frame, FrameChinese
 from qa.ui.words.library import Library
@@ -21,6 +22,7 @@ from qa.ui.words.trust import Trust, TrustChinese
 __all__ = [
     "TRANSLATIONS",
     "Ask",
+    "Evaluate",
     "Frame",
     "Library",
     "Models",
@@ -39,6 +41,7 @@ Page = TypeVar("Page")
 
 TRANSLATIONS: dict[tuple[str, type], type] = {
     ("zh", Ask): AskChinese,
+    ("zh", Evaluate): EvaluateChinese,
     ("zh", Frame): FrameChinese,
     ("zh", Library): LibraryChinese,
     ("zh", Models): ModelsChinese,

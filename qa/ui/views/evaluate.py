@@ -1,0 +1,149 @@
+"""Evaluate: how well a collection finds what it should, on a test set of its own or on the visitor's questions."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import streamlit as st
+
+from qa.errors import QAError
+from qa.types import Evaluation, WrongAnswer
+from qa.ui import narrow, show, state, words
+
+PACE = 1.0
+"""Seconds between two looks at a running evaluation."""
+
+
+def page() -> None:
+    """Draw the page."""
+    say = state.say(words.Evaluate)
+    with st.container(horizontal=True, vertical_alignment="center", key="aw-title"):
+        st.html(f"<h1>{show.text(say.title)}</h1>", width="content")
+        st.space("stretch")
+        narrow.pick_collection("evaluate_collection", say.collection)
+    where = state.collection()
+    state.told()
+    if not state.library().sources(where.id):
+        _empty(say)
+        return
+    now = state.library().evaluation(where.id)
+    if now is not None and now.state == "running":
+        _running(where.id, say)
+        return
+    _choosing(where.id, now, say)
+    if now is not None:
+        _over(now, say)
+
+
+def _empty(say: words.Evaluate) -> None:
+    steps = "".join(
+        f"<li><b>{show.text(title)}</b><span>{show.text(line)}</span></li>" for title, line in say.empty_steps
+    )
+    st.html(f'<section class="aw-teach"><h2>{show.text(say.empty_title)}</h2><ol>{steps}</ol></section>')
+    st.page_link(st.session_state["pages"]["library"], label=say.add, icon=":material/upload_file:")
+
+
+def _choosing(collection: str, before: Evaluation | None, say: words.Evaluate) -> None:
+    kind = st.segmented_control(say.kind, [say.own, say.table], default=say.own, required=True, key="evaluate_kind")
+    own = kind == say.own
+    st.markdown(say.own_line if own else say.table_line)
+    file = None if own else st.file_uploader(say.file, type=["csv", "tsv"], key="evaluate_file")
+    ready = own or file is not None
+    label = say.start if before is None else say.again
+    if st.button(label, key="evaluate_start", type="primary", icon=":material/science:", disabled=not ready):
+        try:
+            state.library().evaluate(collection, table=(file.name, file.getvalue()) if file else None)
+        except QAError as error:
+            state.tell(str(error), bad=True)
+        st.rerun()
+
+
+def _running(collection: str, say: words.Evaluate) -> None:
+    @st.fragment(run_every=PACE)
+    def look() -> None:
+        now = state.library().evaluation(collection)
+        if now is None or now.state != "running":
+            st.rerun(scope="app")
+            return
+        line = say.progress(now.done, now.total) if now.total else say.making
+        st.html(
+            f'<div class="aw-job"><span class="aw-name" dir="auto">{show.text(now.name)}</span>'
+            f'<span class="aw-hint">{show.text(line)}</span>{show.bar(now.done, now.total, now.name)}</div>'
+        )
+        st.button(say.cancel, key="evaluate_cancel", on_click=state.library().cancel_evaluation, args=(now.id,))
+
+    look()
+
+
+def _over(now: Evaluation, say: words.Evaluate) -> None:
+    if now.state != "done":
+        state.notice(now.error or say.cancelled, bad=now.state == "failed")
+        return
+    first = now.lines[0]
+    st.html(
+        f'<section class="aw-set"><h2>{show.text(say.figures)}</h2>'
+        f"<p>{show.text(say.measured(now.name, first['queries'], first['off_topic']))}</p>{_figures(now, say)}"
+        f'<p class="aw-hint">{show.text(say.interval_line)}</p></section>'
+    )
+    _trust(now, say)
+    _wrong(now.wrong, say)
+    if now.missing:
+        with st.expander(f"{say.missing} ({len(now.missing)})", key="evaluate_missing"):
+            st.html("".join(f'<p dir="auto">{show.text(one)}</p>' for one in now.missing))
+    st.download_button(
+        say.download,
+        json.dumps(asdict(now), ensure_ascii=False, indent=1),
+        "evaluation.json",
+        "application/json",
+        key="evaluate_json",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _figures(now: Evaluation, say: words.Evaluate) -> str:
+    names = [name for name in say.columns if name in now.lines[0]]
+    head = "".join(f'<th scope="col">{show.text(say.columns[name])}</th>' for name in names)
+    rows = ""
+    for line in now.lines:
+        cells = "".join(f"<td>{_figure(line.get(name), line.get(f'{name}_interval'))}</td>" for name in names)
+        rows += f'<tr><th scope="row">{show.text(say.modes[line["mode"]])}</th>{cells}</tr>'
+    return (
+        f'<div class="aw-figures"><table><thead><tr><th scope="col">{show.text(say.mode)}</th>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _figure(value: float | None, interval: list[float] | None) -> str:
+    if value is None:
+        return "–"
+    span = f"<small>{interval[0]:.2f}–{interval[1]:.2f}</small>" if interval else ""
+    return f"<b>{value:.3f}</b>{span}"
+
+
+def _trust(now: Evaluation, say: words.Evaluate) -> None:
+    line = next((line for line in now.lines if "reliability" in line), None)
+    if line is None:
+        return
+    facts = "".join(f"<dt>{show.text(what)}</dt><dd>{line[name]:.3f}</dd>" for name, what in say.trust_names.items())
+    st.html(f'<section class="aw-set"><h2>{show.text(say.confidence)}</h2><dl>{facts}</dl></section>')
+    st.image(now.picture, caption=say.plot, width=380)
+
+
+def _wrong(wrong: tuple[WrongAnswer, ...], say: words.Evaluate) -> None:
+    st.html(f'<section class="aw-set"><h2>{show.text(say.wrong)}</h2></section>')
+    if not wrong:
+        st.html(f'<p class="aw-hint">{show.text(say.none_wrong)}</p>')
+        return
+    head = "".join(f'<th scope="col">{show.text(t)}</th>' for t in (say.question, say.expected, say.found, say.rank))
+    rows = "".join(
+        f'<tr><td dir="auto">{show.text(one.question)}</td><td dir="auto">{show.text(one.expected)}</td>'
+        f'<td dir="auto">{show.text(one.found)}</td><td>{show.text(str(one.rank or say.nowhere))}</td></tr>'
+        for one in wrong
+    )
+    st.html(f'<div class="aw-figures"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>')
+
+
+if __name__ == "__main__":
+    page()

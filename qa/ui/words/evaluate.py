@@ -1,0 +1,157 @@
+"""The words of the Evaluate page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from qa.ui.words.phrases import count
+
+
+class Evaluate:
+    """How well a collection finds what it should, measured on itself or on questions of one's own."""
+
+    title = "Evaluate"
+    collection = "Collection"
+    empty_title = "See how well your own documents are found"
+    empty_steps = (
+        (
+            "Add documents",
+            "A test set is made from them: FAQ wordings, headings, sentences taken out of their text.",
+        ),
+        ("Or bring questions", "A CSV with the columns question and source says which file should answer which."),
+        ("Read the figures", "Words, meaning and both side by side, and whether the confidence can be believed."),
+    )
+    add = "Add files"
+    kind = "Test set"
+    own = "Made from the collection"
+    table = "My own questions"
+    own_line = (
+        "The collection asks itself: other wordings of its FAQ entries, its headings, and sentences with the sentence "
+        "taken out of the passage; and questions from other material, which nothing should answer. This is harder than "
+        "what people ask: use it to compare before and after a change."
+    )
+    table_line = (
+        "A CSV with a heading *question* and one *source* (a file of the collection), and if you like *text*, which "
+        "the passage must hold. A row with a question alone is one that nothing should answer."
+    )
+    file = "CSV of questions and expected sources"
+    start = "Measure"
+    again = "Measure again"
+    cancel = "Cancel"
+    making = "Making the test set …"
+    cancelled = "The evaluation was stopped."
+    figures = "What was found"
+    mode = "Search by"
+    modes: Mapping[str, str] = {
+        "dense": "Meaning",
+        "keyword": "Words",
+        "hybrid": "Both",
+        "confidence": "Both, with confidence",
+    }
+    columns: Mapping[str, str] = {
+        "hit@1": "Right one first",
+        "hit@5": "In the first 5",
+        "hit@10": "In the first 10",
+        "mrr@10": "MRR@10",
+        "ndcg@10": "nDCG@10",
+        "recall@10": "Recall@10",
+        "auroc": "Tells off-topic (AUROC)",
+    }
+    interval_line = "Below each figure its 95% interval: with other questions of this kind it mostly lies in there."
+    confidence = "Can its confidence be believed?"
+    trust_names: Mapping[str, str] = {
+        "ece": "Mean gap between what was said and what was right (calibration error)",
+        "precision@90": "Right among the surest 90% of questions",
+    }
+    plot = "How often the first answer was right, against how sure it was said to be; on the diagonal, both agree."
+    wrong = "Questions that went wrong"
+    none_wrong = "The right answer came first every time."
+    question = "Question"
+    expected = "Expected"
+    found = "Found first"
+    rank = "Right one at"
+    nowhere = "not found"
+    missing = "Not asked: what should answer is not in this collection"
+    download = "Download as JSON"
+
+    def progress(self, done: int, total: int) -> str:
+        """Say how far it is."""
+        return f"{done:,} of {count(total, 'question')}"
+
+    def measured(self, name: str, on: int, off: int) -> str:
+        """Say what was measured."""
+        beside = f", and {off:,} that nothing should answer" if off else ""
+        return f"{name}: {count(on, 'question')} with a known answer{beside}."
+
+
+class EvaluateChinese(Evaluate):
+    """The same in Chinese."""
+
+    title = "评测"
+    collection = "资料库"
+    empty_title = "看看您自己的文档能被找到多少"
+    empty_steps = (
+        ("添加文档", "系统会从中生成测试集：常见问题的不同问法、标题，以及从原文中取出的句子。"),
+        ("或带来您的问题", "CSV 中的“问题”和“来源”两列说明哪个文件应回答哪个问题。"),
+        ("查看结果", "关键词、语义和两者结合并列比较，并检验置信度是否可信。"),
+    )
+    add = "添加文件"
+    kind = "测试集"
+    own = "由资料库生成"
+    table = "我自己的问题"
+    own_line = (
+        "资料库向自己提问：常见问题的其他问法、标题，以及从段落中取出的句子；另加一些不应有答案的外部问题。"
+        "这比人们通常的提问更难，适合比较改动前后的差别。"
+    )
+    table_line = (
+        "CSV 需有“问题”和“来源”（资料库中的文件）两列，还可加“文本”列，即段落中必须出现的文字。"
+        "只有问题的行表示不应有答案。"
+    )
+    file = "问题与预期来源的 CSV"
+    start = "开始评测"
+    again = "重新评测"
+    cancel = "取消"
+    making = "正在生成测试集……"
+    cancelled = "评测已停止。"
+    figures = "检索结果"
+    mode = "搜索方式"
+    modes: Mapping[str, str] = {
+        "dense": "语义",
+        "keyword": "关键词",
+        "hybrid": "两者结合",
+        "confidence": "两者结合并带置信度",
+    }
+    columns: Mapping[str, str] = {
+        "hit@1": "首条正确",
+        "hit@5": "前 5 条内",
+        "hit@10": "前 10 条内",
+        "mrr@10": "平均倒数排名（MRR@10）",
+        "ndcg@10": "排序质量（nDCG@10）",
+        "recall@10": "召回率（Recall@10）",
+        "auroc": "识别无关问题（AUROC）",
+    }
+    interval_line = "每个数字下方是其 95% 区间：换一批同类问题，结果大多会落在其中。"
+    confidence = "置信度可信吗？"
+    trust_names: Mapping[str, str] = {
+        "ece": "所称置信度与实际正确率的平均差距（校准误差）",
+        "precision@90": "最有把握的 90% 问题中的正确率",
+    }
+    plot = "首条答案的实际正确率与所称置信度的对照；落在对角线上表示两者一致。"
+    wrong = "出错的问题"
+    none_wrong = "每次正确答案都排在第一。"
+    question = "问题"
+    expected = "预期"
+    found = "首条结果"
+    rank = "正确答案位次"
+    nowhere = "未找到"
+    missing = "未提问：资料库中没有应当回答它的内容"
+    download = "下载 JSON"
+
+    def progress(self, done: int, total: int) -> str:
+        """Say how far it is."""
+        return f"{done:,} / {total:,} 个问题"
+
+    def measured(self, name: str, on: int, off: int) -> str:
+        """Say what was measured."""
+        beside = f"，另有 {off:,} 个不应有答案的问题" if off else ""
+        return f"{name}：{on:,} 个已知答案的问题{beside}。"

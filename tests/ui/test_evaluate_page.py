@@ -1,0 +1,77 @@
+"""The Evaluate page: a test set is chosen, progress shown and stopped, and the figures read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from qa.types import WrongAnswer
+from qa.ui import words
+from tests.ui.conftest import healthy, opened, page, said
+from tests.ui.fake_library import FakeLibrary
+
+
+def _line(mode: str, **more: Any) -> dict[str, Any]:
+    names = ("ndcg@10", "mrr@10", "hit@1", "hit@5", "hit@10", "recall@10")
+    spans = {f"{name}_interval": [0.71, 0.93] for name in names}
+    return {"mode": mode, "queries": 30, "off_topic": 10, **dict.fromkeys(names, 0.825), **spans, "auroc": 0.97, **more}
+
+
+def _finish(library: FakeLibrary) -> None:
+    assert library.measured is not None
+    trust = {"reliability": [[1.0, 0.8, 0.9]], "ece": 0.034, "precision@90": 0.987}
+    library.measured = replace(
+        library.measured,
+        state="done",
+        lines=(_line("dense"), _line("keyword"), _line("hybrid"), _line("confidence", **trust)),
+        wrong=(WrongAnswer("How <b>many</b> days?", "handbook.pdf", "notes.md", 3),),
+        missing=("Who sings?",),
+        picture='<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>',
+    )
+
+
+@pytest.fixture
+def app(library: FakeLibrary) -> AppTest:
+    """Open the page over a library with samples."""
+    return page(opened(), "evaluate")
+
+
+def test_an_empty_collection_is_told_how(empty: FakeLibrary) -> None:
+    at = page(opened(), "evaluate")
+    assert words.Evaluate.empty_title in said(at)
+    assert not [button for button in at.button if button.key == "evaluate_start"]
+
+
+def test_a_collection_is_measured_and_the_figures_shown(app: AppTest, library: FakeLibrary) -> None:
+    """Progress, which survives a rerun, then a row a mode with its intervals, and what went wrong, escaped."""
+    at = healthy(app.button(key="evaluate_start").click().run())
+    assert library.tables == [None]
+    assert "3 of 40 questions" in said(at)
+    assert "3 of 40 questions" in said(healthy(at.run()))
+    _finish(library)
+    drawn = said(healthy(at.run()))
+    assert all(name in drawn for name in words.Evaluate.modes.values())
+    assert drawn.count("0.71–0.93") == 24 and "0.987" in drawn and "Who sings?" in drawn
+    assert "How &lt;b&gt;many&lt;/b&gt; days?" in drawn
+    assert "10 that nothing should answer" in drawn
+    assert at.button(key="evaluate_start").label == words.Evaluate.again
+
+
+def test_it_is_stopped(app: AppTest, library: FakeLibrary) -> None:
+    at = healthy(app.button(key="evaluate_start").click().run())
+    at = healthy(at.button(key="evaluate_cancel").click().run())
+    assert words.Evaluate.cancelled in said(at)
+
+
+def test_questions_of_ones_own_are_asked(app: AppTest, library: FakeLibrary) -> None:
+    """Nothing can be started before there is a file."""
+    at = healthy(app.segmented_control(key="evaluate_kind").set_value(words.Evaluate.table).run())
+    assert at.button(key="evaluate_start").disabled
+    table = b"question,source\nWho?,a.md\n"
+    at.file_uploader(key="evaluate_file").upload("mine.csv", table, "text/csv")
+    at = healthy(at.run())
+    healthy(at.button(key="evaluate_start").click().run())
+    assert library.tables == [("mine.csv", table)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ from qa.search.question import parse
 from qa.selftest import OwnQuestion, look, own_questions
 from qa.shelves import Shelves
 from qa.testset import Wanted, answering
-from qa.types import Candidate, Collection, Query, TextEncoder, Vector, WrongAnswer
+from qa.types import Candidate, Collection, Passage, Query, TextEncoder, Vector, WrongAnswer
 
 MODES = ("dense", "keyword", "hybrid", "confidence")
 QUESTIONS = 200
@@ -79,7 +80,7 @@ class Measuring:
         encoder = self._encoder(collection)
         vectors = self._ledger.sentence_vectors([p.id for p in passages], encoder.dims) if encoder else {}
         names = {s.id: s.name for s in sources}
-        where = {p.id: names[p.source] for p in passages}
+        where = {p.id: _where(p, names) for p in passages}
         made = own_questions(passages, vectors, n, seed)
         if not made:
             raise InvalidRequest(f"“{collection.name}” holds too little to make questions from: add a document or FAQ.")
@@ -151,6 +152,7 @@ class _Asking:
         self._found: dict[str, list[Ranked]] = {mode: [] for mode in modes}
         self._relevant: list[dict[str, float]] = []
         self._tops: list[str] = []
+        self._names = {s.id: s.name for s in self._ledger.sources(collection.id)}
 
     def ask(self, case: Case) -> None:
         own = case.own
@@ -159,8 +161,10 @@ class _Asking:
         by_mode = {mode: self._order(mode, query, pool, ranked, vector) for mode in self._modes}
         right = dict.fromkeys(own.right, 1.0)
         ids = {id_ for order in by_mode.values() for id_, _ in order}
-        source = {id_: p.source for id_, p in self._ledger.passages_by_id(ids | own.right).items()}
-        self._tops.append(source.get(ranked[0][0], "") if ranked else "")
+        passages = self._ledger.passages_by_id(ids | own.right)
+        source = {id_: p.source for id_, p in passages.items()}
+        first = passages.get(ranked[0][0]) if ranked else None
+        self._tops.append(_where(first, self._names) if first is not None else "")
         for mode, order in by_mode.items():
             self._found[mode].append(_by_source(order, source) if case.by_source else order)
         self._relevant.append(dict.fromkeys({source[i] for i in own.right}, 1.0) if case.by_source else right)
@@ -214,14 +218,21 @@ class _Asking:
 
     def _wrong(self, test: TestSet) -> tuple[WrongAnswer, ...]:
         mode = next(m for m in ("hybrid", "confidence", *self._modes) if m in self._modes)
-        names = {s.id: s.name for s in self._ledger.sources_by_id(set(self._tops) - {""}).values()}
         wrong: list[WrongAnswer] = []
         for case, order, right, top in zip(test.cases, self._found[mode], self._relevant, self._tops, strict=True):
             place = next((i for i, (id_, _) in enumerate(order, 1) if id_ in right), None)
             if right and place != 1:
-                wrong.append(WrongAnswer(case.own.text, case.expected, names.get(top, ""), place))
+                wrong.append(WrongAnswer(case.own.text, case.expected, top, place))
         wrong.sort(key=lambda one: -(one.rank or 1_000_000))
         return tuple(wrong[:WRONG])
+
+
+def _where(passage: Passage, names: Mapping[str, str]) -> str:
+    """Name a passage's file, and its page and heading where it has them."""
+    place = passage.locator
+    page = f"p. {place.page}" if place.page else ""
+    name = PurePosixPath(names.get(passage.source, "")).name
+    return " · ".join(part for part in (name, page, *place.heading[-1:]) if part)
 
 
 def _best_first(item: tuple[str, float]) -> tuple[float, str]:

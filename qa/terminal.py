@@ -250,7 +250,7 @@ def went_wrong(found: Mapping[str, Any]) -> str:
     """Return the questions whose right answer did not come first, and those that could not be asked."""
     rows = [["RANK", "QUESTION", "EXPECTED", "FOUND FIRST"]]
     for one in found["wrong"]:
-        cells_ = [one_line(one["question"])[:60], one_line(one["expected"])[:30], one_line(one["found"])[:30] or "–"]
+        cells_ = [one_line(one["question"])[:50], one_line(one["expected"])[:40], one_line(one["found"])[:40] or "–"]
         rows.append([str(one["rank"] or "–"), *cells_])
     parts = [table(rows)] if found["wrong"] else ["Every right answer came first."]
     parts += [f"Not asked, nothing that should answer is there: {one_line(text)}" for text in found["missing"]]

@@ -525,9 +525,9 @@ class WrongAnswer:
 
     question: str
     expected: str
-    """Name of the source that should answer."""
+    """The source that should answer; of a question that a collection puts to itself, with page and heading."""
     found: str
-    """Name of the source that came first, "" when nothing was found."""
+    """File, page and heading of the passage that came first, "" when nothing was found."""
     rank: int | None
     """Where the right one came, from 2; None when it was not found."""
 

@@ -82,7 +82,7 @@ def test_a_collection_makes_its_own_test_set(library: Library) -> None:
     found = measured(library)
     assert found.state == "done", found.error
     assert found.lines[0]["queries"] >= 4 and found.lines[0]["off_topic"] >= 4
-    assert all(one.expected in ("notes/harbour.md", "faq.csv") for one in found.wrong)
+    assert all(one.expected.startswith(("harbour.md", "faq.csv")) for one in found.wrong)
     assert library.evaluation() == found
 
 

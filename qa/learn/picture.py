@@ -29,7 +29,8 @@ def reliability_svg(bins: Sequence[tuple[float, float, float]], title: str) -> s
         f'<path d="M{_x(0)} {_y(0)}L{_x(1)} {_y(1)}" stroke="#999" stroke-dasharray="4 4"/>{dots}{ticks}'
         f'<text x="{EDGE}" y="{EDGE - 16}" font-size="14">{_escaped(title)}</text>'
         f'<text x="{size / 2}" y="{size - 6}" text-anchor="middle">confidence</text>'
-        f'<text x="14" y="{size / 2}" text-anchor="middle" transform="rotate(-90 14 {size / 2})">right</text></svg>\n'
+        f'<text x="14" y="{_y(0.75):.0f}" text-anchor="middle" transform="rotate(-90 14 {_y(0.75):.0f})">'
+        "right</text></svg>\n"
     )
 
 

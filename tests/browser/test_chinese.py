@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import Visit
 
-PAGES = (("/library", "资料库"), ("/images", "图片"), ("/themes", "主题"), ("/settings", "设置"))
+PAGES = (("/library", "资料库"), ("/images", "图片"), ("/themes", "主题"), ("/evaluate", "评测"), ("/settings", "设置"))
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
@@ -30,8 +30,8 @@ def test_every_page_speaks_chinese(visit: Visit, fake_server: str, phone: bool) 
 
 def test_the_navigation_is_chinese_or_english_as_the_browser_is(visit: Visit, fake_server: str) -> None:
     for locale, names, lang in (
-        ("zh-CN", ("新提问", "资料库", "图片", "主题", "设置"), "zh"),
-        ("en-GB", ("New question", "Library", "Images", "Themes", "Settings"), "en"),
+        ("zh-CN", ("新提问", "资料库", "图片", "主题", "评测", "设置"), "zh"),
+        ("en-GB", ("New question", "Library", "Images", "Themes", "Evaluate", "Settings"), "en"),
     ):
         ann = visit(fake_server, locale=locale)
         links = ann.page.locator('.st-key-aw-nav [data-testid="stPageLink"] p').all_inner_texts()

@@ -43,7 +43,7 @@ def test_the_page_says_how_well_it_matches_and_what_the_numbers_mean(visit: Visi
     ann = visit(fake_server)
     answer = ann.ask(QUESTION)
     assert "The refund is paid to the original payment method" in answer.locator("mark").first.inner_text()
-    ann.click("Strong match", exact=False)
+    ann.click("Answered", exact=False)
     assert ann.sees("Match 0.60 · Meaning 0.56 · Words 5.4")
     assert ann.sees("the cosine of their vectors")
 

@@ -67,8 +67,14 @@ class Asked:
 
 
 def family(name: str) -> str:
-    """Return the family of a set: all that were made from SQuAD are one."""
-    return "squad" if "squad" in name or "xquad" in name else name.rsplit("/", 1)[-1]
+    """Return the family of a set: all that were made from SQuAD are one, XQuAD (``paragraph/de``) too.
+
+    Of other sets in several languages (``NAME/de``) all languages are one.
+    """
+    above, _, last = name.rpartition("/")
+    if "squad" in name or above.rpartition("/")[-1] in ("paragraph", "sentence"):
+        return "squad"
+    return above if len(last) == 2 else last
 
 
 def learn(rows: Sequence[Asked], *, dense: bool) -> Weights:

@@ -106,13 +106,7 @@ def pools(data: Dataset, encoder: TextEncoder, folder: Path) -> Pools:
     trial.close()
     arms = [[_ndcg(getattr(f.features, arm), f) for f in found] for arm in ("cosine", "keyword")]
     model, card = encoder.key.partition("@")[0], encoder.trust
-    return Pools(model, data.name, _family(data.name), card, tuple(found), *(float(np.mean(arm)) for arm in arms))
-
-
-def _family(name: str) -> str:
-    """Return the family of a set by its last two folders: XQuAD's are called ``paragraph/de`` and ``sentence/de``."""
-    above, _, last = name.rpartition("/")
-    return "squad" if above in ("paragraph", "sentence") else above if len(last) == 2 else family(name)
+    return Pools(model, data.name, family(data.name), card, tuple(found), *(float(np.mean(arm)) for arm in arms))
 
 
 def _discounted(gains: Floats) -> float:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from qa import finding
-from qa.learn.weigh import Found, Pools, _family, learn, left_out, measured, scored, table, write
+from qa.learn.prior import family
+from qa.learn.weigh import Found, Pools, learn, left_out, measured, scored, table, write
 from qa.search.score import Features, Weights
 
 CARD = {"en": 1.0, "de": 0.8, "fr": 0.4, "*": 0.2}
@@ -76,4 +77,4 @@ def test_the_shipped_weights_can_be_read():
     ],
 )
 def test_all_that_was_made_from_squad_is_one_family(name: str, expected: str):
-    assert _family(name) == expected
+    assert family(name) == expected

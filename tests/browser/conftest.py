@@ -196,6 +196,7 @@ def visit(chromium: Browser, contexts: Contexts) -> Iterator[Visit]:
     yield new
     for _, context in visits:
         for page in context.pages:
+            page.evaluate("localStorage.clear(); sessionStorage.clear()")  # Streamlit remembers an opened sidebar
             page.close()
         context.clear_cookies()
         context.clear_permissions()

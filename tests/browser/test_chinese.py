@@ -34,6 +34,7 @@ def test_the_navigation_is_chinese_or_english_as_the_browser_is(visit: Visit, fa
         ("en-GB", ("New question", "Library", "Images", "Themes", "Evaluate", "Settings"), "en"),
     ):
         ann = visit(fake_server, locale=locale)
-        links = ann.page.locator('.st-key-aw-nav [data-testid="stPageLink"] p').all_inner_texts()
-        assert tuple(links) == names
+        links = ann.page.locator('.st-key-aw-nav [data-testid="stPageLink"] p')
+        links.nth(len(names) - 1).wait_for()
+        assert tuple(links.all_inner_texts()) == names
         assert ann.page.evaluate("document.documentElement.lang") == lang

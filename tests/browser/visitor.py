@@ -12,7 +12,9 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
 _STILL = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
+  // before its first run the app rests too, with nothing on the page
   return app && app.getAttribute('data-test-script-state') === 'notRunning'
+    && document.querySelector('[data-testid="stMain"] h1, [data-testid="stChatInput"]')
     && !document.querySelector('[data-testid="stSpinner"]') && !document.querySelector('[data-stale="true"]');
 }"""
 

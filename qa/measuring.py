@@ -21,7 +21,6 @@ from qa.errors import InvalidRequest, ModelError
 from qa.finding import Place
 from qa.index.ledger import Ledger
 from qa.learn import figures
-from qa.learn.evaluate import trust_figures
 from qa.search.question import parse
 from qa.selftest import OwnQuestion, look, own_questions
 from qa.shelves import Shelves
@@ -193,28 +192,18 @@ class _Asking:
         return Report(tuple(lines), self._wrong(test))
 
     def _line(self, mode: str, test: TestSet) -> tuple[dict[str, Any], figures.Floats]:
-        found = self._found[mode]
         off = np.array([not relevant for relevant in self._relevant])
-        on = np.flatnonzero(~off)
-        rows = np.array([figures.of_question([id_ for id_, _ in found[i]], self._relevant[i]) for i in on])
         line: dict[str, Any] = {
             "mode": mode,
             "set": test.name,
             "encoder": self._encoder.key if self._encoder is not None and mode != "keyword" else None,
-            "queries": len(on),
+            "queries": int((~off).sum()),
             "off_topic": int(off.sum()),
             "documents": self._collection.passages,
         }
-        for name, values in zip(figures.PER_QUESTION, rows.T, strict=True):
-            line[name] = round(float(values.mean()), 4)
-            line[f"{name}_interval"] = [round(x, 4) for x in figures.interval(values)]
-        best = np.array([order[0][1] if order else 0.0 for order in found])
-        if off.any():
-            line["auroc"] = round(figures.auroc(best[on].tolist(), best[off].tolist()), 4)
-        if mode == "confidence":
-            hits = zip(found, self._relevant, strict=True)
-            line |= trust_figures(best, np.array([bool(o) and o[0][0] in r for o, r in hits]), off)
-        return line, rows[:, 1]
+        confident = mode == "confidence"
+        found, reciprocal = figures.of_ranking(self._found[mode], self._relevant, off, confident=confident)
+        return line | found, reciprocal
 
     def _wrong(self, test: TestSet) -> tuple[WrongAnswer, ...]:
         mode = next(m for m in ("hybrid", "confidence", *self._modes) if m in self._modes)

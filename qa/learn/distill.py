@@ -81,14 +81,7 @@ def distill(data: Path, out: Path, *, settings: DistillSettings, log: Log) -> Pa
     work.mkdir(parents=True, exist_ok=True)
     lessons = prepare.prepare(data, work, settings.teacher, _plan(settings), log=log)
     teacher = Student.from_teacher(settings.teacher, lessons.table)
-    lessons.vectors.extend(
-        teacher,
-        lessons.corpus.english,
-        settings.english_first,
-        ends=lessons.ends,
-        workers=settings.workers,
-        log=log,
-    )
+    _teach(teacher, lessons, settings.english_first, settings, log=log)
     student = Student.from_teacher(settings.teacher, _rehearsed(lessons, work, settings, log))
     tutor = Tutor.of(student, teacher, rehearse.row_scale(lessons.corpus, lessons.known), workers=settings.workers)
     final = train(tutor, lessons, work, settings, log=log)
@@ -106,14 +99,19 @@ def train(tutor: Tutor, lessons: Lessons, work: Path, settings: DistillSettings,
             if number <= done:
                 continue
             taught = settings.english_first + settings.english_step * number
-            lessons.vectors.extend(
-                tutor.teacher, lessons.corpus.english, taught, ends=lessons.ends, workers=tutor.workers, log=log
-            )
+            _teach(tutor.teacher, lessons, taught, settings, log=log)
             _round(tutor, lessons, stage, step / stage.rounds, [settings.seed, number], log=log)
             if stage.averaged:
                 mean, count = _average(mean, tutor.student.state(), count), count + 1
             _checkpoint(tutor, work, number, mean, count)
     return mean if mean is not None else tutor.student.state()
+
+
+def _teach(teacher: Student, lessons: Lessons, taught: int, settings: DistillSettings, *, log: Log) -> None:
+    """Have the teacher read the first ``taught`` English texts."""
+    lessons.vectors.extend(
+        teacher, lessons.corpus.english, taught, ends=lessons.ends, workers=settings.workers, log=log
+    )
 
 
 def _round(tutor: Tutor, lessons: Lessons, stage: Stage, progress: float, seed: list[int], *, log: Log) -> None:

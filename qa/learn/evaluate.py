@@ -114,30 +114,19 @@ class _Bench:
         if mode == "confidence":
             self.trial.calibrate(self.prior)
         ranked = [self._rank(mode, number, question) for number, question in enumerate(self.data.questions)]
-        on = [i for i, q in enumerate(self.data.questions) if not q.off_topic]
+        off = np.array([q.off_topic for q in self.data.questions], np.bool_)
         relevant = [self.data.relevant.get(q.id, {}) for q in self.data.questions]
-        rows = np.array([figures.of_question([id_ for id_, _ in ranked[i]], relevant[i]) for i in on])
-        found: dict[str, Any] = {
+        found, reciprocal = figures.of_ranking(ranked, relevant, off, confident=mode == "confidence", seed=seed)
+        line: dict[str, Any] = {
             "mode": mode,
             "set": self.data.name,
             "encoder": self.trial.encoder.key if self.trial.encoder and mode != "keyword" else None,
-            "queries": len(rows),
+            "queries": int((~off).sum()),
             "documents": len(self.data.documents),
         }
-        for name, values in zip(figures.PER_QUESTION, rows.T, strict=True):
-            found[name] = round(float(values.mean()), 4)
-            found[f"{name}_interval"] = [round(x, 4) for x in figures.interval(values, seed)]
-        best = np.array([order[0][1] if order else 0.0 for order in ranked])
-        off = np.ones(len(best), np.bool_)
-        off[on] = False
-        if off.any():
-            found["auroc"] = round(figures.auroc(best[on].tolist(), best[off].tolist()), 4)
-        if mode == "confidence":
-            right = np.array([bool(o) and o[0][0] in r for o, r in zip(ranked, relevant, strict=True)])
-            found |= trust_figures(best, right, off)
-        return found | self._worse(rows[:, 1], on)
+        return line | found | self._worse(reciprocal, np.flatnonzero(~off))
 
-    def _worse(self, reciprocal: Floats, on: Sequence[int]) -> dict[str, Any]:
+    def _worse(self, reciprocal: Floats, on: npt.NDArray[np.int64]) -> dict[str, Any]:
         """Say which questions found their first right document later than in the first mode, the worst first."""
         if self.before is None:
             self.before = reciprocal
@@ -164,18 +153,6 @@ class _Bench:
             sure = self.trial.confidences(look, self.prior, 1)
             return [(id_, sure[0] if i == 0 else -float(i)) for i, (id_, _) in enumerate(look.ranked)]
         return look.ranked
-
-
-def trust_figures(best: Floats, right: npt.NDArray[np.bool_], off: npt.NDArray[np.bool_]) -> dict[str, Any]:
-    """Return the figures of confidence: over all questions, and over those on topic."""
-    on = ~off
-    bins = [[round(x, 4) for x in one] for one in figures.reliability(best, right)]
-    return {
-        "ece": round(figures.calibration_error(best, right), 4),
-        "ece_on_topic": round(figures.calibration_error(best[on], right[on]), 4),
-        "precision@90": round(figures.precision_at(best[on], right[on]), 4),
-        "reliability": bins,
-    }
 
 
 def _with_strangers(data: Dataset, others: Dataset) -> Dataset:

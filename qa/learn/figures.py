@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,47 @@ def of_question(ranked: Sequence[str], relevant: Mapping[str, float]) -> tuple[f
         *(float(first is not None and first < k) for k in (1, 5, 10)),
         len(places) / len(relevant),
     )
+
+
+def of_ranking(
+    ranked: Sequence[Sequence[tuple[str, float]]],
+    relevant: Sequence[Mapping[str, float]],
+    off: npt.NDArray[np.bool_],
+    *,
+    confident: bool = False,
+    seed: int = 0,
+) -> tuple[dict[str, Any], Floats]:
+    """Return the figures of one way to rank, and the reciprocal rank of each question on topic.
+
+    ``ranked`` holds (id, score), best first, for each question; ``off`` marks those off topic. The means of
+    ``PER_QUESTION`` come with their intervals, and with questions off topic the AUROC of the best score; where the best
+    score is a confidence (``confident``), the figures of that too.
+    """
+    on = [int(i) for i in np.flatnonzero(~off)]
+    rows = np.array([of_question([id_ for id_, _ in ranked[i]], relevant[i]) for i in on])
+    found: dict[str, Any] = {}
+    for name, values in zip(PER_QUESTION, rows.T, strict=True):
+        found[name] = round(float(values.mean()), 4)
+        found[f"{name}_interval"] = [round(x, 4) for x in interval(values, seed)]
+    best = np.array([order[0][1] if order else 0.0 for order in ranked])
+    if off.any():
+        found["auroc"] = round(auroc(best[on].tolist(), best[off].tolist()), 4)
+    if confident:
+        right = np.array([bool(o) and o[0][0] in r for o, r in zip(ranked, relevant, strict=True)])
+        found |= of_confidence(best, right, off)
+    return found, rows[:, 1]
+
+
+def of_confidence(best: Floats, right: npt.NDArray[np.bool_], off: npt.NDArray[np.bool_]) -> dict[str, Any]:
+    """Return the figures of confidence: over all questions, and over those on topic."""
+    on = ~off
+    bins = [[round(x, 4) for x in one] for one in reliability(best, right)]
+    return {
+        "ece": round(calibration_error(best, right), 4),
+        "ece_on_topic": round(calibration_error(best[on], right[on]), 4),
+        "precision@90": round(precision_at(best[on], right[on]), 4),
+        "reliability": bins,
+    }
 
 
 def interval(values: Floats, seed: int = 0, rounds: int = 1000) -> tuple[float, float]:

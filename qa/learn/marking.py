@@ -12,7 +12,6 @@ import json
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +19,11 @@ import numpy as np
 
 from qa import finding
 from qa.answering import cosines
-from qa.language import sentences
 from qa.learn.datasets import answers, load
 from qa.learn.figures import interval
 from qa.learn.trial import Look, Trial, sampled, unsplit
 from qa.search.evidence import evidence
-from qa.types import Evidence, Passage, Span, TextEncoder, Vector
+from qa.types import Evidence, TextEncoder, Vector
 
 
 def report(path: Path, encoder: TextEncoder, limit: int | None = None) -> dict[str, Any]:
@@ -58,16 +56,11 @@ def _figures(rows: Sequence[tuple[bool, bool, bool]]) -> Mapping[str, Any]:
 
 def _marked(trial: Trial, look: Look, vector: Vector) -> tuple[Evidence, ...]:
     """Mark as the app does, with sentence vectors from the passage's own forward pass."""
-    encoder = trial.encoder
-    assert encoder is not None
-    passage: Passage = trial.passages[look.ranked[0][0]]
-    passage = replace(passage, sentences=tuple(sentences(passage.text)))
-    shift = len(passage.embedded) - len(passage.text)
-    spans = [Span(s.start + shift, s.end + shift) for s in passage.sentences]
-    (stored,) = encoder.encode_passages([passage.embedded], [spans]).sentences
-    trust = min(finding.trusted(encoder, code) for code in (look.query.language, passage.language))
+    assert trial.encoder is not None
+    passage = trial.passages[look.ranked[0][0]]
+    trust = min(finding.trusted(trial.encoder, code) for code in (look.query.language, passage.language))
     statistics = trial.keyword.statistics(look.query.tokens)
-    scores = cosines(stored, vector)
+    scores = cosines(trial.sentences.get(passage.id), vector)
     return evidence(look.query, passage, sentence_scores=scores, trust=trust, statistics=statistics)
 
 

@@ -62,7 +62,7 @@ class Student:
         order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
         found = np.empty((len(ids), self.table.shape[1]), np.float32)
 
-        def one(batch: list[int]) -> None:
+        def work(batch: list[int]) -> None:
             with torch.inference_mode():
                 places, mask = padded([ids[i] for i in batch])
                 found[batch] = self.vectors(self.table, places, mask).numpy()
@@ -70,10 +70,10 @@ class Student:
         batches = by_length(order, [len(one) for one in ids], tokens=tokens)
         if workers == 1:
             for batch in batches:
-                one(batch)
+                work(batch)
         else:
             with ThreadPoolExecutor(workers, initializer=torch.set_num_threads, initargs=(1,)) as pool:
-                list(pool.map(one, batches))
+                list(pool.map(work, batches))
         return found
 
     def state(self) -> dict[str, Any]:

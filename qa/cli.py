@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -256,141 +257,11 @@ def _serve(args: argparse.Namespace) -> int:
     return 0
 
 
-def _evaluate(args: argparse.Namespace) -> int:
-    if args.self or Path(args.folder).suffix.lower() in (".csv", ".tsv"):
-        return _evaluate_collection(args)
-    folder = Path(args.folder)
-    if (status := _evaluate_images(args, folder)) is not None:
-        return status
-    if folder.is_dir() and not any((folder / f"corpus.jsonl{end}").is_file() for end in ("", ".gz")):
-        return _compare(args, folder)
-    from qa.config import Settings
-    from qa.index import encoders
-    from qa.learn.evaluate import Draw, evaluate
-
-    settings = Settings.from_env()
-    modes = tuple(args.modes)
-    draw = Draw(args.limit, args.sample, args.seed)
-    off = Path(args.off_topic) if args.off_topic else None
-    lines: list[Mapping[str, Any]] = []
-    for name in args.encoder or [""]:
-        encoder = None
-        if modes != ("keyword",):
-            encoder = encoders.load(name, home=settings.home, device=settings.device)
-        for line in evaluate(folder, modes, encoder=encoder, draw=draw, off_topic=off, split=args.split, progress=talk):
-            lines.append(line)
-            _figures(iter([line]), args.json)
-    return _kept(lines, args)
-
-
-def _evaluate_collection(args: argparse.Namespace) -> int:
-    """Measure a collection as it is, on a table of questions or on a test set made from itself."""
-    from qa import terminal
-    from qa.desk import evaluated
-
-    path = None if args.self else Path(args.folder)
-    with closing(args.opener("")) as desk:
-        found = evaluated(desk, args.collection, path, args.modes, args.limit or 0, _asked)
-    lines = found.pop("figures")
-    _figures(iter(lines), args.json)
-    say_json(found) if args.json else say(terminal.went_wrong(found))
-    return _kept(lines, args)
-
-
-def _asked(done: int, total: int) -> None:
-    talk(f"{done} of {total} questions")
-
-
-def _kept(lines: Sequence[Mapping[str, Any]], args: argparse.Namespace) -> int:
-    """Draw and keep figures where they are wanted; 1 when something fell."""
-    from qa.learn.baseline import gate
-    from qa.learn.picture import reliability_svg
-
-    drawn = [line for line in lines if "reliability" in line]
-    if args.picture and drawn:
-        Path(args.picture).write_text(reliability_svg(drawn[-1]["reliability"], drawn[-1]["set"]), "utf-8")
-    fell = gate(Path(args.baseline), lines) if args.baseline else []
-    for sentence in fell:
-        talk(sentence)
-    return 1 if fell else 0
-
-
-def _evaluate_images(args: argparse.Namespace, folder: Path) -> int | None:
-    """Measure search among pictures when the folder holds sets of them; None when it does not."""
-    from qa.learn import images
-
-    if not images.sets(folder):
-        return None
-    from qa.config import Settings
-    from qa.index import sight
-
-    settings = Settings.from_env()
-    name = sight.chosen(settings.image_model, settings.home)
-    if not name:
-        talk("No image model is here, so words are not measured: qa models tells how to get one.")
-    model = sight.load(name, home=settings.home, device=settings.device) if name else None
-    return _figures(images.evaluate(folder, sight=model, limit=args.limit, progress=talk), args.json)
-
-
-def _compare(args: argparse.Namespace, folder: Path) -> int:
-    """Compare models on a folder of sets."""
-    from qa import terminal
-    from qa.config import Settings
-    from qa.index import encoders
-    from qa.learn import encoder_bench, encoder_speed
-
-    settings = Settings.from_env()
-    names = args.encoder or [""]
-    sets = encoder_bench.found(folder, args.sets)
-    loaded = (encoders.load(name, home=settings.home, device=settings.device) for name in names)
-    keep = Path(args.keep) if args.keep else None
-    lines: list[Mapping[str, Any]] = []
-    texts = ([], []) if args.no_speed else encoder_speed.sample(sets)
-    if texts[0]:
-        talk(f"Measuring the speed of {len(names)} models …")
-        lines += encoder_speed.speeds(names, texts, settings.home, device=settings.device)
-        _shown(lines, args.json)
-    for line in encoder_bench.compare(folder, loaded, wanted=args.sets, keep=keep, progress=talk):
-        lines.append(line)
-        _shown([line], args.json)
-    if not args.json:
-        say(terminal.side_by_side(lines))
-    return 0
-
-
-def _shown(lines: Sequence[Mapping[str, Any]], as_json: bool) -> None:
-    for line in lines if as_json else ():
-        say_json(line)
-
-
-def _bench(args: argparse.Namespace) -> int:
-    import tempfile
-
-    from qa.config import Settings
-    from qa.index import encoders
-    from qa.learn.bench import bench
-
-    settings = Settings.from_env()
-    encoder = encoders.load(args.encoder, home=settings.home, device=settings.device)
-    with tempfile.TemporaryDirectory(prefix="qa-bench-") as folder:
-        return _figures(bench(args.sizes, encoder=encoder, folder=Path(folder), progress=talk), args.json)
-
-
-def _figures(lines: Iterator[Mapping[str, Any]], as_json: bool) -> int:
-    from qa import terminal
-
-    for line in lines:
-        say_json(line) if as_json else say(terminal.figures(line))
-    return 0
-
-
-def _at_models(name: str) -> Callable[[argparse.Namespace], int]:
-    """Return the command of that name in ``qa.model_commands``, which is imported when it is run."""
+def _at(module: str, name: str) -> Callable[[argparse.Namespace], int]:
+    """Return the command of that name in a module of commands, which is imported when it is run."""
 
     def run(args: argparse.Namespace) -> int:
-        from qa import model_commands
-
-        command: Callable[[argparse.Namespace], int] = getattr(model_commands, name)
+        command: Callable[[argparse.Namespace], int] = getattr(import_module(f"qa.{module}"), name)
         return command(args)
 
     return run
@@ -409,12 +280,12 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "feedback": _feedback,
     "verify": _verify,
     "serve": _serve,
-    "evaluate": _evaluate,
-    "bench": _bench,
-    "models": _at_models("models"),
-    "embed": _at_models("embed"),
-    "similarity": _at_models("similarity"),
-    "distill": _at_models("distill"),
+    "evaluate": _at("measure_commands", "evaluate"),
+    "bench": _at("measure_commands", "bench"),
+    "models": _at("model_commands", "models"),
+    "embed": _at("model_commands", "embed"),
+    "similarity": _at("model_commands", "similarity"),
+    "distill": _at("model_commands", "distill"),
 }
 
 

@@ -17,7 +17,7 @@ from qa.wire import Json
 
 if TYPE_CHECKING:
     from qa.library import Library
-    from qa.types import Filter, ReadOptions
+    from qa.types import Filter, MeasuringPlan, ReadOptions
 
 
 Progress = Callable[[int, int], None]
@@ -266,8 +266,15 @@ class LocalDesk:
         self.library.close()
 
 
+def plan(modes: Sequence[str], questions: int, seed: int, off_topic: Sequence[str]) -> MeasuringPlan:
+    """Turn what was typed into a plan; the library knows which modes there are."""
+    from qa.types import MeasuringPlan
+
+    return MeasuringPlan(tuple(modes), questions, seed, tuple(off_topic))  # type: ignore[arg-type]
+
+
 def evaluated(
-    desk: Desk, collection: str, table: Path | None, modes: Sequence[str], n: int, progress: Progress = _silent
+    desk: Desk, collection: str, table: Path | None, plan: MeasuringPlan, progress: Progress = _silent
 ) -> Json:
     """Measure a collection as it is, on a table of questions or (None) on itself; see ``Library.evaluate``.
 
@@ -280,7 +287,7 @@ def evaluated(
         given = None if table is None else (table.name, table.read_bytes())
     except OSError as error:
         raise InvalidRequest(f"“{table}” cannot be read: {error.strerror}.") from error
-    identity = desk.library.evaluate(collection, table=given, modes=modes, n=n)
+    identity = desk.library.evaluate(collection, table=given, plan=plan)
     while (found := desk.library.wait_evaluation(identity, _LOOK)).state == "running":
         progress(found.done, found.total)
     if found.state != "done":

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from qa.errors import InvalidRequest, NotFound, QAError
 from qa.learn.picture import reliability_svg
-from qa.measuring import MODES, QUESTIONS, Measuring, Report, TestSet
+from qa.measuring import Measuring, Report
 from qa.testset import Wanted, read_table
-from qa.types import Collection, Evaluation
+from qa.types import MODES, Collection, Evaluation, MeasuringPlan
 
 log = logging.getLogger(__name__)
 
@@ -28,19 +28,18 @@ class Evaluating:
         self._threads: list[threading.Thread] = []
         self._change = threading.Condition()
 
-    def start(
-        self, collection: Collection, table: tuple[str, bytes] | None, modes: Sequence[str] = MODES, n: int = 0
-    ) -> str:
+    def start(self, collection: Collection, table: tuple[str, bytes] | None, plan: MeasuringPlan) -> str:
         """Begin an evaluation, in place of one of the same collection that runs; see ``Library.evaluate``."""
-        if not modes or set(modes) - set(MODES):
+        if not plan.modes or set(plan.modes) - set(MODES):
             raise InvalidRequest(f"The modes are {', '.join(MODES)}.")
+        if plan.questions < 0:
+            raise InvalidRequest("The number of questions is at least 1 (0: all that there are).")
         wanted = read_table(*table) if table else None
         name = table[0] if table else collection.name
         one = Evaluation("e" + secrets.token_hex(6), collection.id, name)
         thread = threading.Thread(
-            target=self._run, args=(one.id, collection, wanted, modes, n or QUESTIONS), name="askwell-evaluating"
+            target=self._run, args=(one.id, collection, wanted, plan), name="askwell-evaluating", daemon=True
         )
-        thread.daemon = True
         with self._change:
             for other in [o for o in self._known.values() if o.collection == collection.id]:
                 del self._known[other.id]
@@ -93,11 +92,9 @@ class Evaluating:
             self._change.notify_all()
             return True
 
-    def _run(
-        self, identity: str, collection: Collection, wanted: Sequence[Wanted] | None, modes: Sequence[str], n: int
-    ) -> None:
+    def _run(self, identity: str, collection: Collection, wanted: Sequence[Wanted] | None, plan: MeasuringPlan) -> None:
         try:
-            self._measure(identity, collection, wanted, modes, n)
+            self._measure(identity, collection, wanted, plan)
         except QAError as error:
             self._change_to(identity, state="failed", error=str(error))
         except Exception as error:
@@ -105,13 +102,12 @@ class Evaluating:
             self._change_to(identity, state="failed", error=_UNEXPECTED.format(kind=type(error).__name__))
 
     def _measure(
-        self, identity: str, collection: Collection, wanted: Sequence[Wanted] | None, modes: Sequence[str], n: int
+        self, identity: str, collection: Collection, wanted: Sequence[Wanted] | None, plan: MeasuringPlan
     ) -> None:
         name = self._known[identity].name
-        rooms = self._measuring
-        test: TestSet = rooms.own(collection, n) if wanted is None else rooms.table(collection, name, wanted)
+        test = self._measuring.test_set(collection, name, wanted, plan)
         self._change_to(identity, total=len(test.cases), missing=test.missing)
-        for step in rooms.run(collection, test, modes):
+        for step in self._measuring.run(collection, test, plan):
             if isinstance(step, Report):
                 bins = next((line["reliability"] for line in step.lines if "reliability" in line), None)
                 picture = reliability_svg(bins, name) if bins else ""

@@ -135,9 +135,7 @@ def _evaluate(evaluate: argparse.ArgumentParser) -> None:
         default="",
         help="of a .csv or --self: name or id (default: QA_COLLECTION, else Library)",
     )
-    evaluate.add_argument(
-        "--modes", type=_modes, default=MODES[:3], help=f"of {', '.join(MODES)} (default: the first three)"
-    )
+    evaluate.add_argument("--modes", type=_modes, default=(), help=f"of {', '.join(MODES)} (default: the first three)")
     evaluate.add_argument(
         "--encoder",
         action="append",

@@ -31,7 +31,7 @@ from qa.ingest.ocr import RapidReader
 from qa.ingest.tesseract import BothReaders, TesseractReader
 from qa.intake import Intake, Splitting
 from qa.jobs import Jobs
-from qa.measuring import MODES, Measuring
+from qa.measuring import Measuring
 from qa.models import Models
 from qa.places import samples_folder
 from qa.shelves import Shelves
@@ -48,6 +48,7 @@ from qa.types import (
     Group,
     Health,
     Job,
+    MeasuringPlan,
     ModelInfo,
     Passage,
     Picture,
@@ -62,6 +63,7 @@ from qa.types import (
 
 _ANY = Filter()
 _PLAIN = ReadOptions()
+_ALL_MODES = MeasuringPlan()
 
 
 class Library:
@@ -608,7 +610,7 @@ class Library:
     # --- evaluating --------------------------------------------------------------------------------------------------
 
     def evaluate(
-        self, collection: str = "", *, table: tuple[str, bytes] | None = None, modes: Sequence[str] = MODES, n: int = 0
+        self, collection: str = "", *, table: tuple[str, bytes] | None = None, plan: MeasuringPlan = _ALL_MODES
     ) -> str:
         """Begin to measure how well a collection, as it is, finds what it should; the evaluation's id.
 
@@ -616,14 +618,13 @@ class Library:
             collection: its name or id.
             table: name and bytes of a CSV of questions and expected sources; without it the collection makes the test
                 set from itself.
-            modes: of dense, keyword, hybrid, confidence; those after the first are compared with it.
-            n: at most this many questions of its own (default: 200).
+            plan: the modes, how many questions, by which seed, and more questions that nothing should answer.
 
         Raises:
             NotFound: no such collection.
             InvalidRequest: a mode that there is not, or the table has no such columns.
         """
-        return self._evaluating.start(self.collection(collection), table, modes, n)
+        return self._evaluating.start(self.collection(collection), table, plan)
 
     def evaluation(self, collection: str = "") -> Evaluation | None:
         """Return a collection's latest evaluation since the start, running or not."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -25,9 +25,8 @@ from qa.search.question import parse
 from qa.selftest import OwnQuestion, look, own_questions
 from qa.shelves import Shelves
 from qa.testset import Wanted, answering
-from qa.types import Candidate, Collection, Passage, Query, TextEncoder, Vector, WrongAnswer
+from qa.types import Candidate, Collection, MeasuringPlan, Passage, Query, TextEncoder, Vector, WrongAnswer
 
-MODES = ("dense", "keyword", "hybrid", "confidence")
 QUESTIONS = 200
 """Questions a collection puts to itself."""
 STRANGERS = 60
@@ -66,6 +65,21 @@ class Measuring:
 
     def __init__(self, ledger: Ledger, shelves: Shelves, encoders: Encoders, judge: Judge) -> None:
         self._ledger, self._shelves, self._encoders, self._judge = ledger, shelves, encoders, judge
+
+    def test_set(
+        self, collection: Collection, name: str, wanted: Sequence[Wanted] | None, plan: MeasuringPlan
+    ) -> TestSet:
+        """Make the test set of a plan: from people's questions, or (None) from the collection itself.
+
+        Raises:
+            InvalidRequest: nothing can be asked.
+        """
+        if wanted is None:
+            test = self.own(collection, plan.questions or QUESTIONS, plan.seed)
+        else:
+            test = self.table(collection, name, _drawn(wanted, plan))
+        strangers = (Case(OwnQuestion(text, frozenset())) for text in plan.off_topic if text.strip())
+        return replace(test, cases=(*test.cases, *strangers))
 
     def own(self, collection: Collection, n: int = QUESTIONS, seed: int = 0) -> TestSet:
         """Make a test set from a collection itself, with questions from other material.
@@ -109,14 +123,19 @@ class Measuring:
             raise InvalidRequest(f"None of the sources that “{name}” expects is in “{collection.name}”.")
         return TestSet(name, tuple(cases), tuple(missing))
 
-    def run(self, collection: Collection, test: TestSet, modes: Sequence[str] = MODES) -> Iterator[int | Report]:
+    def run(self, collection: Collection, test: TestSet, plan: MeasuringPlan) -> Iterator[int | Report]:
         """Ask a test set: yield how many questions are asked, and the report at last.
 
         Without its model a collection is measured by words alone.
+
+        Raises:
+            InvalidRequest: only its model was to be measured, and that is not here.
         """
         encoder = self._encoder(collection)
-        kept = [mode for mode in modes if encoder is not None or mode != "dense"]
-        asking = _Asking(self, collection, encoder, kept)
+        kept = [mode for mode in plan.modes if encoder is not None or mode != "dense"]
+        if not kept:
+            raise InvalidRequest(f"The model of “{collection.name}” is not here, so it cannot be searched by meaning.")
+        asking = _Asking(self, collection, encoder, kept, plan.seed)
         for number, case in enumerate(test.cases, 1):
             asking.ask(case)
             yield number
@@ -141,8 +160,9 @@ class _Asking:
     """What each mode found for each question."""
 
     def __init__(
-        self, rooms: Measuring, collection: Collection, encoder: TextEncoder | None, modes: Sequence[str]
+        self, rooms: Measuring, collection: Collection, encoder: TextEncoder | None, modes: Sequence[str], seed: int
     ) -> None:
+        self._seed = seed
         self._ledger, self._judge = rooms._ledger, rooms._judge
         self._collection, self._encoder, self._modes = collection, encoder, modes
         vectors = rooms._shelves.vectors(collection) if encoder is not None else None
@@ -202,7 +222,9 @@ class _Asking:
             "documents": self._collection.passages,
         }
         confident = mode == "confidence"
-        found, reciprocal = figures.of_ranking(self._found[mode], self._relevant, off, confident=confident)
+        found, reciprocal = figures.of_ranking(
+            self._found[mode], self._relevant, off, confident=confident, seed=self._seed
+        )
         return line | found, reciprocal
 
     def _wrong(self, test: TestSet) -> tuple[WrongAnswer, ...]:
@@ -214,6 +236,18 @@ class _Asking:
                 wrong.append(WrongAnswer(case.own.text, case.expected, top, place))
         wrong.sort(key=lambda one: -(one.rank or 1_000_000))
         return tuple(wrong[:WRONG])
+
+
+def _drawn(wanted: Sequence[Wanted], plan: MeasuringPlan) -> Sequence[Wanted]:
+    """Return as many questions as a plan wants, and at most as many that nothing should answer."""
+    if not plan.questions:
+        return wanted
+    rng = random.Random(plan.seed)
+    kept: list[int] = []
+    for off in (False, True):
+        some = [i for i, one in enumerate(wanted) if (not one.source and not one.text) is off]
+        kept += rng.sample(some, min(plan.questions, len(some)))
+    return [wanted[i] for i in sorted(kept)]
 
 
 def _where(passage: Passage, names: Mapping[str, str]) -> str:

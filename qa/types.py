@@ -519,6 +519,26 @@ class Job:
     """Set when the state is done or failed."""
 
 
+Mode = Literal["dense", "keyword", "hybrid", "confidence"]
+"""How a collection is searched where it is measured: by meaning, by words, by both, and with a confidence too."""
+
+MODES: tuple[Mode, ...] = ("dense", "keyword", "hybrid", "confidence")
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuringPlan:
+    """What an evaluation of a collection asks."""
+
+    modes: tuple[Mode, ...] = MODES
+    """Those after the first are compared with it."""
+    questions: int = 0
+    """At most so many, drawn by ``seed``; 0: all of a table, 200 of a collection's own."""
+    seed: int = 0
+    """Draws questions, and what the intervals are worked out with."""
+    off_topic: tuple[str, ...] = ()
+    """More questions that nothing should answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class WrongAnswer:
     """A question of a test set whose right answer did not come first."""

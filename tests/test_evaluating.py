@@ -14,7 +14,7 @@ from qa.desk import LocalDesk
 from qa.errors import InvalidRequest
 from qa.library import Library
 from qa.testset import Wanted, read_table
-from qa.types import Evaluation
+from qa.types import Evaluation, MeasuringPlan
 from tests.fakes import HashEncoder
 
 BIKES = "Where may I park my bicycle?"
@@ -29,6 +29,13 @@ A keeper climbs the tower every evening. He brings oil for the lamp in a copper 
 """
 
 
+ALL = MeasuringPlan()
+TABLE = (
+    "question,source\nWhen did the grey ferry leave the pier?,harbour.md\nWho repairs the lamp?,harbour.md\n"
+    "bicycle park,faq\nWho brings oil?,harbour.md\n"
+)
+
+
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
     settings = Settings(home=tmp_path / "home", samples=False)
@@ -38,8 +45,8 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield opened
 
 
-def measured(library: Library, table: str | None = None) -> Evaluation:
-    identity = library.evaluate(table=None if table is None else ("questions.csv", table.encode()))
+def measured(library: Library, table: str | None = None, plan: MeasuringPlan = ALL) -> Evaluation:
+    identity = library.evaluate(table=None if table is None else ("questions.csv", table.encode()), plan=plan)
     return library.wait_evaluation(identity, 60)
 
 
@@ -92,7 +99,7 @@ def test_what_cannot_be_measured_says_why(library: Library) -> None:
     failed = measured(library, "question,source\nWho?,opera.pdf\n")
     assert failed.state == "failed" and "opera" not in failed.error and "questions.csv" in failed.error
     with pytest.raises(InvalidRequest):
-        library.evaluate(modes=("magic",))
+        library.evaluate(plan=MeasuringPlan(("magic",)))  # type: ignore[arg-type]
 
 
 def test_an_evaluation_is_cancelled(library: Library) -> None:
@@ -113,3 +120,70 @@ def test_the_command_prints_figures_and_what_went_wrong(
     *lines, rest = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line["mode"] for line in lines] == ["keyword", "confidence"]
     assert rest["missing"] == ["Who sings?"] and picture.read_text("utf-8").startswith("<svg")
+
+
+def test_a_part_of_a_table_is_drawn_by_the_seed(library: Library) -> None:
+    """As many questions as are wanted, the same ones for the same seed, others for others."""
+    plans = [MeasuringPlan(("keyword",), 1, seed) for seed in (0, 0, 1, 2, 3)]
+    asked = [measured(library, TABLE, plan).lines[0] for plan in plans]
+    assert [line["queries"] for line in asked] == [1] * 5
+    wrong = [measured(library, "question,source\nxyzzy,faq\nplugh,faq\nfrobozz,faq\n", p).wrong for p in plans]
+    assert wrong[0] == wrong[1] and len({one[0].question for one in wrong}) > 1
+
+
+def test_more_questions_are_asked_off_topic(library: Library) -> None:
+    found = measured(library, TABLE, MeasuringPlan(("hybrid",), off_topic=("Quantum chromodynamics?", " ")))
+    assert (found.lines[0]["queries"], found.lines[0]["off_topic"]) == (4, 1) and "auroc" in found.lines[0]
+
+
+def test_the_command_asks_another_sets_questions_off_topic(
+    library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``--off-topic``, ``--limit`` and ``--seed`` work on a table as on a folder."""
+    (tmp_path / "q.csv").write_text(TABLE, "utf-8")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "corpus.jsonl").write_text('{"id": "a", "text": "tax forms", "label": "t"}\n')
+    (other / "queries.jsonl").write_text('{"id": "q", "text": "where are the tax forms", "label": "t"}\n')
+    arguments = ["evaluate", str(tmp_path / "q.csv"), "--off-topic", str(other), "--limit", "2", "--seed", "5"]
+    assert main([*arguments, "--json"], opener=lambda _: LocalDesk(library)) == 0
+    line = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert (line["queries"], line["off_topic"]) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["--self", "--encoder", "x", "--split"], "--encoder, --split cannot"),
+        (["--self", "--sample", "9"], "all of it is searched"),
+        (["q.csv", "--keep", "x"], "--keep cannot be used where a collection"),
+        (["set", "--keep", "x"], "--keep cannot be used where a test set"),
+        (["set", "--collection", "x"], "--collection cannot be used where a test set"),
+        (["sets", "--modes", "keyword"], "--modes cannot be used where a folder of test sets"),
+        (["sets", "--limit", "9"], "--limit cannot be used where a folder of test sets"),
+        (["pairs.jsonl", "--seed", "9"], "--seed cannot be used where a file of pairs"),
+    ],
+)
+def test_options_that_would_change_nothing_are_refused(
+    arguments: list[str],
+    named: str,
+    library: Library,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """One sentence names them, and what can be used instead."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sets" / "one").mkdir(parents=True)
+    (tmp_path / "set").mkdir()
+    (tmp_path / "set" / "corpus.jsonl").write_text("")
+    (tmp_path / "pairs.jsonl").write_text("")
+    assert main(["evaluate", *arguments], opener=lambda _: LocalDesk(library)) == 1
+    said = capsys.readouterr().err
+    assert named in said and said.count("\n") == 1
+
+
+def test_a_picture_of_nothing_is_refused(library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["evaluate", "--self", "--modes", "keyword", "--picture", str(tmp_path / "p.svg")]
+    assert main(arguments, opener=lambda _: LocalDesk(library)) == 1
+    assert "--modes" in capsys.readouterr().err

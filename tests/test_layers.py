@@ -62,18 +62,15 @@ MAY: dict[str, frozenset[str]] = {
     "cli": frozenset(
         {
             "streams",
-            "model_commands",
             "desk",
             "grammar",
             "terminal",
             "wire",
             "serve",
-            "learn",
-            "index",
-            "config",
             "errors",
         }
     ),
+    "measure_commands": frozenset({"desk", "terminal", "streams", "learn", "index", "config", "errors"}),
     "model_commands": frozenset(
         {"models", "wire", "streams", "terminal", "embedding", "vector_files", "fetching", "learn", "config", "errors"}
     ),

@@ -1,0 +1,206 @@
+"""The commands that measure: `qa evaluate` and `qa bench`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from qa.errors import InvalidRequest
+from qa.streams import say, say_json, talk
+
+Line = Mapping[str, Any]
+
+_TABLES = (".csv", ".tsv")
+_PLAIN = {"limit": None, "sample": None, "off_topic": None, "picture": None, "baseline": None, "keep": None, "seed": 0}
+_UNUSED: Mapping[str, object] = {**_PLAIN, "modes": (), "encoder": [], "sets": [], "no_speed": False, "split": False}
+"""What the options are when nobody gave them."""
+_FITTING: Mapping[str, tuple[str, ...]] = {
+    "a collection": ("modes", "limit", "seed", "off_topic", "picture", "baseline", "collection"),
+    "a test set": ("modes", "encoder", "limit", "sample", "seed", "off_topic", "split", "picture", "baseline"),
+    "a file of pairs": ("encoder",),
+    "a folder of test sets": ("encoder", "sets", "keep", "no_speed"),
+    "a folder of pictures": ("limit",),
+}
+"""By what is measured: the options that mean something there."""
+_INSTEAD = {
+    "encoder": "its vectors are those of its own model",
+    "split": "its passages are those it has",
+    "sample": "all of it is searched",
+}
+
+
+def evaluate(args: argparse.Namespace) -> int:
+    """Measure a collection, a test set, pairs, models on many sets, or search among pictures."""
+    from qa.learn import images
+
+    path = Path(args.folder or "")
+    if args.self or path.suffix.lower() in _TABLES:
+        kind, measure = "a collection", _collection
+    elif images.sets(path):
+        kind, measure = "a folder of pictures", _pictures
+    elif path.is_dir() and not any((path / f"corpus.jsonl{end}").is_file() for end in ("", ".gz")):
+        kind, measure = "a folder of test sets", _compare
+    else:
+        kind, measure = "a file of pairs" if path.is_file() else "a test set", _set
+    _refuse_unfitting(args, kind)
+    args.modes = args.modes or ("dense", "keyword", "hybrid")
+    if args.picture and "confidence" not in args.modes:
+        raise InvalidRequest("There is nothing to draw: --picture shows the mode confidence, so add it to --modes.")
+    return measure(args)
+
+
+def _refuse_unfitting(args: argparse.Namespace, kind: str) -> None:
+    """Refuse options that would change nothing.
+
+    Raises:
+        InvalidRequest: one was given.
+    """
+    fitting = _FITTING[kind]
+    given = [name for name, unused in {**_UNUSED, "collection": ""}.items() if getattr(args, name) != unused]
+    wrong = [name for name in given if name not in fitting]
+    if not wrong:
+        return
+    why = next((f": {_INSTEAD[name]}" for name in wrong if kind == "a collection" and name in _INSTEAD), "")
+    raise InvalidRequest(
+        f"{_listed(wrong)} cannot be used where {kind} is measured{why}. What can: {_listed(fitting)}."
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"--{name.replace('_', '-')}" for name in names)
+
+
+def _set(args: argparse.Namespace) -> int:
+    from qa.config import Settings
+    from qa.index import encoders
+    from qa.learn.evaluate import Draw
+    from qa.learn.evaluate import evaluate as measured
+
+    settings = Settings.from_env()
+    draw = Draw(args.limit, args.sample, args.seed)
+    off = Path(args.off_topic) if args.off_topic else None
+    lines: list[Line] = []
+    for name in args.encoder or [""]:
+        encoder = None
+        if args.modes != ("keyword",):
+            encoder = encoders.load(name, home=settings.home, device=settings.device)
+        for line in measured(
+            Path(args.folder), args.modes, encoder=encoder, draw=draw, off_topic=off, split=args.split, progress=talk
+        ):
+            lines.append(line)
+            _figures(iter([line]), args.json)
+    return _kept(lines, args)
+
+
+def _collection(args: argparse.Namespace) -> int:
+    """Measure a collection as it is, on a table of questions or on a test set made from itself."""
+    from qa import terminal
+    from qa.desk import evaluated, plan
+
+    path = None if args.self else Path(args.folder)
+    wanted = plan(args.modes, args.limit or 0, args.seed, _strangers(args))
+    with closing(args.opener("")) as desk:
+        found = evaluated(desk, args.collection, path, wanted, _asked)
+    lines = found.pop("figures")
+    _figures(iter(lines), args.json)
+    say_json(found) if args.json else say(terminal.went_wrong(found))
+    return _kept(lines, args)
+
+
+def _strangers(args: argparse.Namespace) -> tuple[str, ...]:
+    """Return the questions of the set that is asked off topic, as many as are wanted."""
+    if not args.off_topic:
+        return ()
+    from qa.learn.datasets import load
+    from qa.learn.evaluate import Draw
+
+    return tuple(q.text for q in Draw(args.limit, None, args.seed).of(load(Path(args.off_topic))).questions)
+
+
+def _asked(done: int, total: int) -> None:
+    talk(f"{done} of {total} questions")
+
+
+def _kept(lines: Sequence[Line], args: argparse.Namespace) -> int:
+    """Draw and keep figures where they are wanted; 1 when something fell."""
+    from qa.learn.baseline import gate
+    from qa.learn.picture import reliability_svg
+
+    drawn = [line for line in lines if "reliability" in line]
+    if args.picture:
+        Path(args.picture).write_text(reliability_svg(drawn[-1]["reliability"], drawn[-1]["set"]), "utf-8")
+    fell = gate(Path(args.baseline), lines) if args.baseline else []
+    for sentence in fell:
+        talk(sentence)
+    return 1 if fell else 0
+
+
+def _pictures(args: argparse.Namespace) -> int:
+    """Measure search among pictures."""
+    from qa.config import Settings
+    from qa.index import sight
+    from qa.learn import images
+
+    settings = Settings.from_env()
+    name = sight.chosen(settings.image_model, settings.home)
+    if not name:
+        talk("No image model is here, so words are not measured: qa models tells how to get one.")
+    model = sight.load(name, home=settings.home, device=settings.device) if name else None
+    return _figures(images.evaluate(Path(args.folder), sight=model, limit=args.limit, progress=talk), args.json)
+
+
+def _compare(args: argparse.Namespace) -> int:
+    """Compare models on a folder of sets."""
+    from qa import terminal
+    from qa.config import Settings
+    from qa.index import encoders
+    from qa.learn import encoder_bench, encoder_speed
+
+    folder = Path(args.folder)
+    settings = Settings.from_env()
+    names = args.encoder or [""]
+    sets = encoder_bench.found(folder, args.sets)
+    loaded = (encoders.load(name, home=settings.home, device=settings.device) for name in names)
+    keep = Path(args.keep) if args.keep else None
+    lines: list[Line] = []
+    texts = ([], []) if args.no_speed else encoder_speed.sample(sets)
+    if texts[0]:
+        talk(f"Measuring the speed of {len(names)} models …")
+        lines += encoder_speed.speeds(names, texts, settings.home, device=settings.device)
+        _shown(lines, args.json)
+    for line in encoder_bench.compare(folder, loaded, wanted=args.sets, keep=keep, progress=talk):
+        lines.append(line)
+        _shown([line], args.json)
+    if not args.json:
+        say(terminal.side_by_side(lines))
+    return 0
+
+
+def _shown(lines: Sequence[Line], as_json: bool) -> None:
+    for line in lines if as_json else ():
+        say_json(line)
+
+
+def bench(args: argparse.Namespace) -> int:
+    """Measure speed on this machine."""
+    import tempfile
+
+    from qa.config import Settings
+    from qa.index import encoders
+    from qa.learn.bench import bench as measured
+
+    settings = Settings.from_env()
+    encoder = encoders.load(args.encoder, home=settings.home, device=settings.device)
+    with tempfile.TemporaryDirectory(prefix="qa-bench-") as folder:
+        return _figures(measured(args.sizes, encoder=encoder, folder=Path(folder), progress=talk), args.json)
+
+
+def _figures(lines: Iterator[Line], as_json: bool) -> int:
+    from qa import terminal
+
+    for line in lines:
+        say_json(line) if as_json else say(terminal.figures(line))
+    return 0

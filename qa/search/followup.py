@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from qa.types import Span
+
 FRAGMENT_TERMS = 4
 """A fragment with more content words than this says enough by itself."""
 PRONOUN_TERMS = 2
@@ -30,6 +32,8 @@ class _Rules(NamedTuple):
     """Endings that make a fragment a question (呢, は)."""
     always: str = ""
     """Openings that are a follow-up whatever comes after ("what about")."""
+    pointing: str = ""
+    """Pronouns that go with the noun right behind them (``these children``, 这个押金)."""
 
 
 _SPACED = {
@@ -41,6 +45,8 @@ _SPACED = {
         asking="what|which|who|whom|whose|where|when|why|how|is|are|was|were|do|does|did|can|could|should|will|would"
         "|may|must|has|have|had",
         always="(?:and |but |or )?(?:what|how) about|what if|and if|but if|(?:the )?same (?:for|with|in)",
+        pointing="these|those|(?<!is )(?<!was )(?<!does )(?<!did )(?<!can )(?<!will )(?<!would )(?<!should )(?<!must )"
+        "(?<!may )(?<!could )(?:this|that)",
     ),
     "de": _Rules(
         opening="und|oder|aber|auch",
@@ -140,12 +146,14 @@ _UNSPACED = {
         pronoun="它们?|它們|这[个些种样里]?|這[個些種樣裡]?|那[个些种样里個種樣裡]|(?<![其吉])他们?|她们?",
         asking="什么|什麼|怎|多少|多久|多长|多大|哪|几|幾|谁|誰|吗|嗎|为何|為何|是否|能否|可否|能不能|可不可以",
         closing="呢",
+        pointing="(?:[这這][个些种個種]?|那[个些种個種])(?![个些种個種样樣里裡儿兒边邊么麼时時能会會可要应應该該需怎什几幾多贵貴收退免允值算是])",
     ),
     "ja": _Rules(
         opening="それでは|それなら|それと|では|じゃあ?|あと",
         pronoun="それ|これ|あれ|その|この|あの|彼女?",
         asking="何|なに|どう|いつ|どこ|誰|だれ|なぜ|いくら|どれ|どの|いくつ|ですか|ますか",
         closing="は|の場合は|なら|だと",
+        pointing="この|その|あの",
     ),
     "ko": _Rules(
         opening="그럼|그러면|그리고|또",
@@ -194,6 +202,19 @@ def leans(folded: str, languages: Iterable[str], content: Sequence[str]) -> bool
         return True
     known = [language for language in dict.fromkeys(languages) if _patterns(language)]
     return any(_leans(folded, language, content) for language in known or ["en"])
+
+
+def names_its_own(text: str, language: str, content: Sequence[Span]) -> bool:
+    """Tell whether a question points at something that it names itself: "these children", 这个押金.
+
+    ``content`` are its content words, as they stand in ``text``.
+    """
+    rules, spaced = _patterns(language), language in _SPACED
+    if rules is None or not rules.pointing:
+        return False
+    edge = rf"(?<!{_LETTER})(?:{rules.pointing})\s+" if spaced else f"(?:{rules.pointing})"
+    starts = {span.start for span in content}
+    return any(match.end() in starts for match in re.finditer(edge, text, re.IGNORECASE))
 
 
 def _leans(text: str, language: str, content: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from qa.errors import InvalidRequest
 from qa.language import detect, fold, query_tokens
 from qa.language.scripts import UNSPACED, char_class
-from qa.search.followup import leans
+from qa.search.followup import leans, names_its_own
 from qa.search.terms import content
 from qa.types import Query
 
@@ -72,13 +72,18 @@ def carry(previous: Query, text: str) -> tuple[str, ...]:
     """Return the terms of the earlier question that a follow-up takes over; () when it stands alone.
 
     All are words of the earlier question as they stand there, or terms that it had taken over itself. A term that the
-    follow-up puts another in place of ("and for Germany?" after "… in France?") is left out.
+    follow-up puts another in place of ("and for Germany?" after "… in France?") is left out. Words of another language
+    are taken over only by a follow-up that does not name what it asks about (那德国呢？): beside a noun of its own, as in
+    这个押金是多少？, they would draw it away to passages in their language.
     """
     if not any(char.isalnum() for char in text):
         return ()
     language = detect(text)
-    own = [text[span.start : span.end] for span in content(text, language)]
+    spans = content(text, language)
+    own = [text[span.start : span.end] for span in spans]
     if not leans(fold(text.strip()), (language, previous.language), own):
+        return ()
+    if language != previous.language and names_its_own(text, language, spans):
         return ()
     before = [previous.text[s.start : s.end] for s in content(previous.text, previous.language)]
     said = frozenset(map(fold, own))

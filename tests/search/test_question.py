@@ -144,6 +144,39 @@ def test_follow_ups_in_other_languages(previous, text, terms):
     assert carry(parse(previous), text) == terms
 
 
+@pytest.mark.parametrize(
+    ("previous", "text"),
+    [
+        (RETURNS, "这个押金是多少？"),
+        (RETURNS, "这些孩子要戴头盔吗？"),
+        (RETURNS, "這個工具支援掃描件嗎？"),
+        (RETURNS, "その鍵はいくらですか"),
+        ("法国的退货期限是多久？", "Must these children wear helmets?"),
+        ("法国的退货期限是多久？", "How much is it to rent this bike?"),
+    ],
+)
+def test_a_follow_up_in_another_language_that_names_its_own_matter_takes_over_nothing(previous, text):
+    assert carry(parse(previous), text) == ()
+
+
+@pytest.mark.parametrize(
+    ("previous", "text", "terms"),
+    [
+        (RETURNS, "那德国呢？", ("return", "period", "shoes", "France")),
+        (RETURNS, "它多少钱？", ("return", "period", "shoes", "France")),
+        (RETURNS, "这个能退款吗？", ("return", "period", "shoes", "France")),
+        (RETURNS, "这里收费吗？", ("return", "period", "shoes", "France")),
+        (RETURNS, "为什么？", ("return", "period", "shoes", "France")),
+        ("法国的退货期限是多久？", "and for Germany?", ("法国", "退货期限")),
+        ("法国的退货期限是多久？", "Is that free of charge?", ("法国", "退货期限")),
+        ("法国的退货期限是多久？", "why?", ("法国", "退货期限")),
+        ("法国的退货期限是多久？", "这个押金是多少？", ("法国", "退货期限")),
+    ],
+)
+def test_one_that_cannot_be_understood_alone_takes_over_words_of_another_language(previous, text, terms):
+    assert carry(parse(previous), text) == terms
+
+
 def test_terms_taken_over_once_are_taken_over_again():
     second = parse("and for Germany?", carried=carry(parse(RETURNS), "and for Germany?"))
     assert carry(second, "and how much does it cost?") == ("return", "period", "shoes", "Germany")

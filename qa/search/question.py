@@ -73,8 +73,8 @@ def carry(previous: Query, text: str) -> tuple[str, ...]:
 
     All are words of the earlier question as they stand there, or terms that it had taken over itself. A term that the
     follow-up puts another in place of ("and for Germany?" after "… in France?") is left out. Words of another language
-    are taken over only by a follow-up that does not name what it asks about (那德国呢？): beside a noun of its own, as in
-    这个押金是多少？, they would draw it away to passages in their language.
+    are taken over only by a follow-up that does not name what it asks about (那德国呢？): beside a noun of its own
+    (这个押金是多少？) they would draw it away to passages in their language.
     """
     if not any(char.isalnum() for char in text):
         return ()

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from qa.errors import InvalidRequest
 from qa.places import data_folder
 from qa.search.question import relaxed
 from qa.search.retrieve import Texts, retrieve
@@ -42,9 +43,11 @@ def pool(query: Query, vector: Vector | None, place: Place) -> tuple[Query, list
     return plain, retrieve(plain, vector, keyword, vectors, where=where, k=POOL, texts=texts)
 
 
-def trust(encoder: TextEncoder | None, query: Query, languages: Mapping[str, str]) -> dict[str, float]:
+def trust(
+    encoder: TextEncoder | None, query: Query, languages: Mapping[str, str], weights: Weights | None = None
+) -> dict[str, float]:
     """Return how far the encoder can be trusted for each passage id, given its language; see ``qa.search.trust``."""
-    return believed(known(encoder), query.language, languages) if encoder is not None else {}
+    return believed(known(encoder, weights), query.language, languages) if encoder is not None else {}
 
 
 def trusted(encoder: TextEncoder, language: str) -> float:
@@ -53,9 +56,9 @@ def trusted(encoder: TextEncoder, language: str) -> float:
     return by_language.get(language, by_language.get("*", 0.0))
 
 
-def known(encoder: TextEncoder) -> Mapping[str, float]:
+def known(encoder: TextEncoder, weights: Weights | None = None) -> Mapping[str, float]:
     """Return an encoder's trust by language: as measured when the weights were learned, else as its card says."""
-    return learned().trust.get(encoder.key.partition("@")[0], encoder.trust)
+    return (weights or learned()).trust.get(encoder.key.partition("@")[0], encoder.trust)
 
 
 @cache
@@ -65,6 +68,24 @@ def learned() -> Weights:
     return Weights(**{name: stored[name] for name in Weights._fields})
 
 
-def order(query: Query, found: Sequence[Candidate], trust: Mapping[str, float]) -> list[tuple[str, float]]:
-    """Return (id, score 0…1) of every candidate, best first."""
-    return rank(query, found, trust=trust, weights=learned())
+def weighted(other: Mapping[str, Any]) -> Weights:
+    """Return the shipped weights with some of them others, for a comparison.
+
+    Raises:
+        InvalidRequest: there is no weight of that name, or it is out of its range.
+    """
+    numbers = {name: value for name, value in other.items() if name in Weights._fields and name != "trust"}
+    unknown = sorted(set(other) - set(Weights._fields))
+    if unknown:
+        raise InvalidRequest(f"There is no weight “{unknown[0]}”: they are {', '.join(Weights._fields)}.")
+    for name, value in numbers.items():
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
+            raise InvalidRequest(f"The weight {name} is a number from 0, not “{value}”.")
+    return learned()._replace(**{**other, **{name: float(value) for name, value in numbers.items()}})
+
+
+def order(
+    query: Query, found: Sequence[Candidate], trust: Mapping[str, float], weights: Weights | None = None
+) -> list[tuple[str, float]]:
+    """Return (id, score 0…1) of every candidate, best first; by other weights than the shipped ones in comparisons."""
+    return rank(query, found, trust=trust, weights=weights or learned())

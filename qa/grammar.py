@@ -6,6 +6,7 @@ import argparse
 from typing import Any, NoReturn
 
 MODES = ("dense", "keyword", "hybrid", "confidence")
+VARIED = ("model", "split", "weights", "dense", "power", "cover")
 SIZES = (1_000, 10_000, 100_000)
 
 
@@ -16,6 +17,8 @@ class _Parser(argparse.ArgumentParser):
             self.error("--remove goes with --sync: it takes out what is gone from the folder")
         if parsed.command == "evaluate" and bool(parsed.folder) is parsed.self:
             self.error("evaluate either DIR (or a .csv) or --self")
+        if parsed.command == "evaluate" and len(parsed.against) > 1:
+            self.error("--against names one other way: write its parts with commas between them")
         return parsed
 
     def error(self, message: str) -> NoReturn:
@@ -158,6 +161,15 @@ def _evaluate(evaluate: argparse.ArgumentParser) -> None:
     )
     evaluate.add_argument("--split", action="store_true", help="split documents into passages as the app does")
     evaluate.add_argument("--seed", type=int, default=0)
+    evaluate.add_argument(
+        "--against",
+        action="append",
+        default=[],
+        type=_variant,
+        metavar="WHAT=…[,WHAT=…]",
+        help="search in another way too and compare question by question: model=NAME, split=TOKENS/OVERLAP, "
+        "weights=FILE.json, or single weights (dense=70, power=2, cover=0.5)",
+    )
 
 
 def _bench(bench: argparse.ArgumentParser) -> None:
@@ -224,6 +236,30 @@ def _column(text: str) -> tuple[str, str]:
     if not equals or not heading:
         raise argparse.ArgumentTypeError(f"{text!r} is not ROLE=HEADING")
     return role, heading
+
+
+def _variant(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for part in text.split(","):
+        what, equals, value = (piece.strip() for piece in part.partition("="))
+        if not equals or not value or what not in VARIED:
+            raise argparse.ArgumentTypeError(f"{part!r} is not WHAT=VALUE with one of {', '.join(VARIED)}")
+        found[what] = value if what in ("model", "weights") else _tokens(value) if what == "split" else _weight(value)
+    return found
+
+
+def _tokens(text: str) -> tuple[int, int]:
+    tokens, slash, overlap = text.partition("/")
+    if not (tokens.isdecimal() and (overlap.isdecimal() or not slash)) or int(tokens) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not TOKENS/OVERLAP: write 120/20")
+    return int(tokens), int(overlap or 0)
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
 
 
 def _positive(text: str) -> int:

@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qa.errors import InvalidRequest
 from qa.streams import say, say_json, talk
 
+if TYPE_CHECKING:
+    from qa.types import TextEncoder, Variant
+
 Line = Mapping[str, Any]
 
 _TABLES = (".csv", ".tsv")
-_PLAIN = {"limit": None, "sample": None, "off_topic": None, "picture": None, "baseline": None, "keep": None, "seed": 0}
-_UNUSED: Mapping[str, object] = {**_PLAIN, "modes": (), "encoder": [], "sets": [], "no_speed": False, "split": False}
+_UNUSED: Mapping[str, object] = {
+    **dict.fromkeys(("limit", "sample", "off_topic", "picture", "baseline", "keep")),
+    **{"modes": (), "encoder": [], "against": [], "sets": [], "no_speed": False, "split": False},
+    **{"seed": 0, "collection": ""},
+}
 """What the options are when nobody gave them."""
 _FITTING: Mapping[str, tuple[str, ...]] = {
-    "a collection": ("modes", "limit", "seed", "off_topic", "picture", "baseline", "collection"),
-    "a test set": ("modes", "encoder", "limit", "sample", "seed", "off_topic", "split", "picture", "baseline"),
+    "a collection": ("modes", "against", "limit", "seed", "off_topic", "picture", "baseline", "collection"),
+    "a test set": (
+        *("modes", "encoder", "against", "limit", "sample", "seed", "off_topic", "split"),
+        *("picture", "baseline"),
+    ),
     "a file of pairs": ("encoder",),
     "a folder of test sets": ("encoder", "sets", "keep", "no_speed"),
     "a folder of pictures": ("limit",),
 }
 """By what is measured: the options that mean something there."""
 _INSTEAD = {
-    "encoder": "its vectors are those of its own model",
-    "split": "its passages are those it has",
+    "encoder": "its vectors are those of its own model, and --against model=NAME compares another",
+    "split": "its passages are those it has, and --against split=TOKENS/OVERLAP compares others",
     "sample": "all of it is searched",
 }
 
@@ -59,7 +69,7 @@ def _refuse_unfitting(args: argparse.Namespace, kind: str) -> None:
         InvalidRequest: one was given.
     """
     fitting = _FITTING[kind]
-    given = [name for name, unused in {**_UNUSED, "collection": ""}.items() if getattr(args, name) != unused]
+    given = [name for name, unused in _UNUSED.items() if getattr(args, name) != unused]
     wrong = [name for name in given if name not in fitting]
     if not wrong:
         return
@@ -74,25 +84,88 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _set(args: argparse.Namespace) -> int:
-    from qa.config import Settings
-    from qa.index import encoders
+    """Measure a test set, with each model that is named, or in two ways that are compared."""
+    lines: list[Line] = []
+    for line in _two_ways(args) if args.against else _one_way(args):
+        lines.append(line)
+        _told(lines, args)
+    return _kept(lines, args)
+
+
+def _told(lines: Sequence[Line], args: argparse.Namespace) -> None:
+    """Show the latest line; of two ways that are compared, the three lines of a mode as one table."""
+    from qa import terminal
+
+    if args.json or "side" not in lines[-1]:
+        _figures(iter(lines[-1:]), args.json)
+    elif lines[-1]["side"] == "difference":
+        say(terminal.two_ways(*lines[-3:]))
+
+
+def _one_way(args: argparse.Namespace) -> Iterator[Line]:
     from qa.learn.evaluate import Draw
     from qa.learn.evaluate import evaluate as measured
 
-    settings = Settings.from_env()
     draw = Draw(args.limit, args.sample, args.seed)
     off = Path(args.off_topic) if args.off_topic else None
-    lines: list[Line] = []
     for name in args.encoder or [""]:
-        encoder = None
-        if args.modes != ("keyword",):
-            encoder = encoders.load(name, home=settings.home, device=settings.device)
-        for line in measured(
-            Path(args.folder), args.modes, encoder=encoder, draw=draw, off_topic=off, split=args.split, progress=talk
-        ):
-            lines.append(line)
-            _figures(iter([line]), args.json)
-    return _kept(lines, args)
+        yield from measured(
+            Path(args.folder),
+            args.modes,
+            encoder=_encoder(name, args),
+            draw=draw,
+            off_topic=off,
+            split=args.split,
+            progress=talk,
+        )
+
+
+def _two_ways(args: argparse.Namespace) -> Iterator[Line]:
+    from qa.finding import weighted
+    from qa.learn.evaluate import AS_IN_THE_APP, Draw, Setup
+    from qa.learn.versus import versus
+
+    if len(args.encoder) > 1 or not Path(args.folder).is_dir():
+        raise InvalidRequest("--against compares two ways to search one test set: name one --encoder at most.")
+    other = _variant(args)
+    first = Setup(_encoder("".join(args.encoder), args), AS_IN_THE_APP if args.split else None)
+    second = first._replace(
+        encoder=_encoder(other.model, args) if other.model else first.encoder,
+        splitting=other.splitting or first.splitting,
+        weights=weighted(other.weights) if other.weights else None,
+    )
+    off = Path(args.off_topic) if args.off_topic else None
+    draw = Draw(args.limit, args.sample, args.seed)
+    yield from versus(Path(args.folder), args.modes, first, second, draw=draw, off_topic=off, progress=talk)
+
+
+def _encoder(name: str, args: argparse.Namespace) -> TextEncoder | None:
+    from qa.config import Settings
+    from qa.index import encoders
+
+    if args.modes == ("keyword",):
+        return None
+    settings = Settings.from_env()
+    return encoders.load(name, home=settings.home, device=settings.device)
+
+
+def _variant(args: argparse.Namespace) -> Variant:
+    """Return the other way to search that was typed.
+
+    Raises:
+        InvalidRequest: the file of weights cannot be read.
+    """
+    from qa.types import Variant
+
+    [typed] = args.against
+    weights = {name: typed[name] for name in ("dense", "power", "cover") if name in typed}
+    if "weights" in typed:
+        try:
+            stored = json.loads(Path(typed["weights"]).read_text("utf-8"))
+            weights = {name: stored[name] for name in ("dense", "power", "cover", "half", "trust")} | weights
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise InvalidRequest(f"“{typed['weights']}” holds no weights as qa.learn.weigh writes them.") from error
+    return Variant(typed.get("model", ""), typed.get("split"), weights)
 
 
 def _collection(args: argparse.Namespace) -> int:
@@ -129,10 +202,11 @@ def _kept(lines: Sequence[Line], args: argparse.Namespace) -> int:
     from qa.learn.baseline import gate
     from qa.learn.picture import reliability_svg
 
-    drawn = [line for line in lines if "reliability" in line]
+    drawn = [line for line in lines if "reliability" in line and line.get("side", "first") == "first"]
     if args.picture:
         Path(args.picture).write_text(reliability_svg(drawn[-1]["reliability"], drawn[-1]["set"]), "utf-8")
-    fell = gate(Path(args.baseline), lines) if args.baseline else []
+    kept = [line for line in lines if line.get("side", "first") == "first"]
+    fell = gate(Path(args.baseline), kept) if args.baseline else []
     for sentence in fell:
         talk(sentence)
     return 1 if fell else 0

@@ -222,10 +222,8 @@ class _Asking:
             "documents": self._collection.passages,
         }
         confident = mode == "confidence"
-        found, reciprocal = figures.of_ranking(
-            self._found[mode], self._relevant, off, confident=confident, seed=self._seed
-        )
-        return line | found, reciprocal
+        found, rows = figures.of_ranking(self._found[mode], self._relevant, off, confident=confident, seed=self._seed)
+        return line | found, rows[:, figures.RECIPROCAL]
 
     def _wrong(self, test: TestSet) -> tuple[WrongAnswer, ...]:
         mode = next(m for m in ("hybrid", "confidence", *self._modes) if m in self._modes)

@@ -246,6 +246,25 @@ def figures(line: Mapping[str, Any]) -> str:
     return "\n".join([one_line(", ".join(named)), *([table(rows)] if rows else [])])
 
 
+def two_ways(first: Mapping[str, Any], second: Mapping[str, Any], change: Mapping[str, Any]) -> str:
+    """Return two ways to search beside one another, the difference with its interval, and the questions that moved."""
+    rows = [["", "FIRST", "SECOND", "DIFFERENCE", "95%"]]
+    for name in (name for name, value in second.items() if isinstance(value, float)):
+        low, high = change.get(f"{name}_interval") or (None, None)
+        gain = second[name] - first.get(name, 0.0)
+        spread = "" if low is None else f"{low:+.3f} to {high:+.3f}"
+        rows.append([f"  {name}", f"{first.get(name, 0.0):.3f}", f"{second[name]:.3f}", f"{gain:+.3f}", spread])
+    parts = [one_line(f"{change['mode']}, {change['set']}, {_count(change['queries'], 'question')}"), table(rows)]
+    for what in ("worse", "better"):
+        parts.append(f"{_count(change[what], 'question')} found {what} by the second:")
+        parts += [_moved(one) for one in change[f"{what}_questions"]]
+    return "\n".join(parts)
+
+
+def _moved(one: Mapping[str, Any]) -> str:
+    return f"  {one['first'] or '–':>3} → {one['second'] or '–':<3} {one_line(one['question'])[:90]}"
+
+
 def went_wrong(found: Mapping[str, Any]) -> str:
     """Return the questions whose right answer did not come first, and those that could not be asked."""
     rows = [["RANK", "QUESTION", "EXPECTED", "FOUND FIRST"]]

@@ -526,6 +526,28 @@ MODES: tuple[Mode, ...] = ("dense", "keyword", "hybrid", "confidence")
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """Another way to search, to compare with; what is empty stays as it is."""
+
+    model: str = ""
+    """Name or folder of a text model."""
+    splitting: tuple[int, int] | None = None
+    """How many tokens a passage has, and how many of them are repeated in the next."""
+    weights: Mapping[str, Any] = field(default_factory=dict)
+    """Weights of the ranking that are others: dense, power, cover, half, trust (see ``data/ranking``)."""
+
+    def __str__(self) -> str:
+        """Say what is different."""
+        numbers = (f"{name} {value:g}" for name, value in self.weights.items() if name != "trust")
+        parts = (
+            self.model,
+            f"passages of {self.splitting[0]}/{self.splitting[1]} tokens" if self.splitting else "",
+            f"weights {', '.join(numbers)}" if self.weights else "",
+        )
+        return ", ".join(part for part in parts if part) or "the same"
+
+
+@dataclass(frozen=True, slots=True)
 class MeasuringPlan:
     """What an evaluation of a collection asks."""
 

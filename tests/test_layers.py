@@ -70,7 +70,9 @@ MAY: dict[str, frozenset[str]] = {
             "errors",
         }
     ),
-    "measure_commands": frozenset({"desk", "terminal", "streams", "learn", "index", "config", "errors"}),
+    "measure_commands": frozenset(
+        {"desk", "terminal", "streams", "learn", "finding", "index", "config", "types", "errors"}
+    ),
     "model_commands": frozenset(
         {"models", "wire", "streams", "terminal", "embedding", "vector_files", "fetching", "learn", "config", "errors"}
     ),

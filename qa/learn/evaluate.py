@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from qa.assurance import Prior, load_prior
 from qa.errors import InvalidRequest
@@ -17,12 +16,15 @@ from qa.learn import figures
 from qa.learn.datasets import Dataset, Text, load, pairs
 from qa.learn.figures import Floats
 from qa.learn.trial import Trial, as_split, fewer, sampled, unsplit
+from qa.search.score import Weights
 from qa.types import Matrix, TextEncoder
 
 MODES = ("dense", "keyword", "hybrid", "confidence")
 DEFAULT = MODES[:3]
 LISTED = 20
 """Questions that got worse that are named."""
+AS_IN_THE_APP = (200, 40)
+"""Tokens of a passage, and of its overlap."""
 
 Progress = Callable[[str], None]
 
@@ -41,6 +43,15 @@ class Draw(NamedTuple):
 
 
 _ALL = Draw()
+
+
+class Setup(NamedTuple):
+    """One way to search a set."""
+
+    encoder: TextEncoder | None
+    splitting: tuple[int, int] | None = None
+    """Tokens of a passage, and of its overlap; None: one document is one passage."""
+    weights: Weights | None = None
 
 
 def evaluate(
@@ -74,19 +85,30 @@ def evaluate(
         if encoder is not None:
             yield _pairs(path, encoder)
         return
-    data = draw.of(load(path))
-    if off_topic is not None:
-        data = _with_strangers(data, draw.of(load(off_topic)))
+    data = drawn(path, draw, off_topic)
     with tempfile.TemporaryDirectory(prefix="qa-evaluate-") as folder:
-        bench = _Bench.build(data, encoder, Path(folder), progress, split=split)
+        bench = Bench.build(data, Setup(encoder, AS_IN_THE_APP if split else None), Path(folder), progress)
+        before: Floats | None = None
         for mode in modes:
-            yield bench.figures(mode, draw.seed)
+            line, rows = bench.figures(mode, draw.seed)
+            yield line if before is None else line | bench.worse(before, rows)
+            before = rows if before is None else before
         bench.trial.close()
 
 
+def drawn(path: Path, draw: Draw, off_topic: Path | None) -> Dataset:
+    """Read the part of a set that is used, with another set's questions asked off topic.
+
+    Raises:
+        InvalidRequest: one of them cannot be read.
+    """
+    data = draw.of(load(path))
+    return data if off_topic is None else _with_strangers(data, draw.of(load(off_topic)))
+
+
 @dataclass(slots=True)
-class _Bench:
-    """A set, indexed, with its questions encoded."""
+class Bench:
+    """A set, indexed in one way, with its questions encoded."""
 
     data: Dataset
     trial: Trial
@@ -94,14 +116,13 @@ class _Bench:
     prior: Prior
     owners: Mapping[str, str]
     """The document of each passage."""
-    before: Floats | None = None
 
     @classmethod
-    def build(
-        cls, data: Dataset, encoder: TextEncoder | None, folder: Path, progress: Progress, *, split: bool
-    ) -> _Bench:
-        passages = as_split(data.documents) if split else unsplit(data.documents)
-        trial = Trial.build(data.name, passages, encoder, folder, progress)
+    def build(cls, data: Dataset, setup: Setup, folder: Path, progress: Progress) -> Bench:
+        """Index the documents and encode the questions; ``folder`` is for the keyword index."""
+        passages = as_split(data.documents, *setup.splitting) if setup.splitting else unsplit(data.documents)
+        trial = Trial.build(data.name, passages, setup.encoder, folder, progress)
+        trial.weights = setup.weights
         return cls(
             data,
             trial,
@@ -110,13 +131,14 @@ class _Bench:
             {p.id: p.source for p in passages},
         )
 
-    def figures(self, mode: str, seed: int) -> dict[str, Any]:
+    def figures(self, mode: str, seed: int) -> tuple[dict[str, Any], Floats]:
+        """Return a line of figures, and those of each question on topic (see ``figures.of_ranking``)."""
         if mode == "confidence":
             self.trial.calibrate(self.prior)
         ranked = [self._rank(mode, number, question) for number, question in enumerate(self.data.questions)]
         off = np.array([q.off_topic for q in self.data.questions], np.bool_)
         relevant = [self.data.relevant.get(q.id, {}) for q in self.data.questions]
-        found, reciprocal = figures.of_ranking(ranked, relevant, off, confident=mode == "confidence", seed=seed)
+        found, rows = figures.of_ranking(ranked, relevant, off, confident=mode == "confidence", seed=seed)
         line: dict[str, Any] = {
             "mode": mode,
             "set": self.data.name,
@@ -124,16 +146,13 @@ class _Bench:
             "queries": int((~off).sum()),
             "documents": len(self.data.documents),
         }
-        return line | found | self._worse(reciprocal, np.flatnonzero(~off))
+        return line | found, rows
 
-    def _worse(self, reciprocal: Floats, on: npt.NDArray[np.int64]) -> dict[str, Any]:
+    def worse(self, before: Floats, rows: Floats) -> dict[str, Any]:
         """Say which questions found their first right document later than in the first mode, the worst first."""
-        if self.before is None:
-            self.before = reciprocal
-            return {}
-        fell = self.before - reciprocal
-        worst = [int(i) for i in np.argsort(-fell, kind="stable") if fell[i] > 0]
-        return {"worse": len(worst), "worse_questions": [self.data.questions[on[i]].text for i in worst[:LISTED]]}
+        worst, _ = figures.moved(before, rows)
+        asked = [q.text for q in self.data.questions if not q.off_topic]
+        return {"worse": len(worst), "worse_questions": [asked[i] for i in worst[:LISTED]]}
 
     def _rank(self, mode: str, number: int, question: Text) -> list[tuple[str, float]]:
         """Return documents and scores, best first."""

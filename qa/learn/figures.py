@@ -12,6 +12,8 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 PER_QUESTION = ("ndcg@10", "mrr@10", "hit@1", "hit@5", "hit@10", "recall@10")
+RECIPROCAL = 1
+"""Which of them is the reciprocal rank of the first right answer."""
 
 
 def of_question(ranked: Sequence[str], relevant: Mapping[str, float]) -> tuple[float, ...]:
@@ -42,7 +44,7 @@ def of_ranking(
     confident: bool = False,
     seed: int = 0,
 ) -> tuple[dict[str, Any], Floats]:
-    """Return the figures of one way to rank, and the reciprocal rank of each question on topic.
+    """Return the figures of one way to rank, and those of each question on topic, shape (n, len(PER_QUESTION)).
 
     ``ranked`` holds (id, score), best first, for each question; ``off`` marks those off topic. The means of
     ``PER_QUESTION`` come with their intervals, and with questions off topic the AUROC of the best score; where the best
@@ -60,7 +62,33 @@ def of_ranking(
     if confident:
         right = np.array([bool(o) and o[0][0] in r for o, r in zip(ranked, relevant, strict=True)])
         found |= of_confidence(best, right, off)
-    return found, rows[:, 1]
+    return found, rows
+
+
+def difference(first: Floats, second: Floats, seed: int = 0) -> dict[str, Any]:
+    """Return by how much the second ranking is better, with the paired bootstrap 95% interval of each difference.
+
+    Both hold the figures of the same questions, as ``of_ranking`` gives them. An interval that leaves out 0 is a
+    difference that another draw of such questions would mostly show too.
+    """
+    found: dict[str, Any] = {}
+    for name, gain in zip(PER_QUESTION, (second - first).T, strict=True):
+        found[name] = round(float(gain.mean()), 4)
+        found[f"{name}_interval"] = [round(x, 4) for x in interval(gain, seed)]
+    before, after = first[:, RECIPROCAL], second[:, RECIPROCAL]
+    return found | {"better": int((after > before).sum()), "worse": int((after < before).sum())}
+
+
+def moved(first: Floats, second: Floats) -> tuple[list[int], list[int]]:
+    """Return which questions got worse and which better, those that moved furthest first."""
+    gain = second[:, RECIPROCAL] - first[:, RECIPROCAL]
+    order = np.argsort(gain, kind="stable")
+    return [int(i) for i in order if gain[i] < 0], [int(i) for i in order[::-1] if gain[i] > 0]
+
+
+def place(row: Floats) -> int | None:
+    """Return where a question's first right answer came, from 1; None beyond the first ten."""
+    return round(1 / float(row[RECIPROCAL])) if row[RECIPROCAL] else None
 
 
 def of_confidence(best: Floats, right: npt.NDArray[np.bool_], off: npt.NDArray[np.bool_]) -> dict[str, Any]:

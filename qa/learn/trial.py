@@ -19,6 +19,7 @@ from qa.intake import sentences as spans_of
 from qa.learn.datasets import Dataset, Text
 from qa.search.confidence import Calibration
 from qa.search.question import parse
+from qa.search.score import Weights
 from qa.selftest import own_questions
 from qa.types import Candidate, Document, Filter, Locator, Matrix, Passage, Query, Section, TextEncoder, Vector
 
@@ -84,12 +85,20 @@ class Trial:
     encoder: TextEncoder | None
     sentences: Mapping[str, Matrix] = field(default_factory=dict)
     known: Calibration = field(default_factory=Calibration)
+    weights: Weights | None = None
+    """Of the ranking; None: the shipped ones."""
 
     @classmethod
     def build(
-        cls, name: str, passages: Sequence[Passage], encoder: TextEncoder | None, folder: Path, progress: Progress
+        cls,
+        name: str,
+        passages: Sequence[Passage],
+        encoder: TextEncoder | None,
+        folder: Path,
+        progress: Progress,
+        counted: Callable[[int, int], None] = lambda _done, _all: None,
     ) -> Trial:
-        """Index passages; ``folder`` is for the keyword index."""
+        """Index passages; ``folder`` is for the keyword index, ``counted`` is told how many are encoded, and of all."""
         keyword = TantivyIndex(folder)
         keyword.add(passages, [language.tokens(p.embedded, p.language) for p in passages])
         keyword.commit()
@@ -97,7 +106,7 @@ class Trial:
         known = {p.id: p for p in passages}
         if encoder is None:
             return cls(name, known, keyword, None, None)
-        matrix, sentences = _encoded(name, passages, encoder, progress)
+        matrix, sentences = _encoded(name, passages, encoder, progress, counted)
         return cls(name, known, keyword, ExactVectors(list(known), matrix), encoder, sentences)
 
     def vectors_of(self, texts: Sequence[str]) -> Matrix | None:
@@ -111,8 +120,8 @@ class Trial:
         place = Place(self.keyword, None if vector is None else self.vectors)
         query, pool = finding.pool(parse(text), vector, place)
         languages = {c.id: self.passages[c.id].language for c in pool}
-        trust = finding.trust(self.encoder if vector is not None else None, query, languages)
-        return Look(query, pool, finding.order(query, pool, trust))
+        trust = finding.trust(self.encoder if vector is not None else None, query, languages, self.weights)
+        return Look(query, pool, finding.order(query, pool, trust, self.weights))
 
     def calibrate(self, prior: Prior, *, own: bool = True) -> Calibration:
         """Learn about this set what a collection learns about itself, and keep it; without ``own``, its background."""
@@ -141,13 +150,15 @@ def unsplit(documents: Sequence[Text]) -> list[Passage]:
     return [_passage(document) for document in documents]
 
 
-def as_split(documents: Sequence[Text]) -> list[Passage]:
+def as_split(documents: Sequence[Text], tokens: int = 200, overlap: int = 40) -> list[Passage]:
     """Return the passages that the app would make of the documents; ``source`` is the document's id."""
     return [
-        passage
-        for one in documents
-        for passage in split(Document(one.id, "document", (Section(one.text),), title=one.title), one.id, "")
+        passage for one in documents for passage in split(_document(one), one.id, "", tokens=tokens, overlap=overlap)
     ]
+
+
+def _document(one: Text) -> Document:
+    return Document(one.id, "document", (Section(one.text),), title=one.title)
 
 
 def sampled(data: Dataset, n: int | None, seed: int) -> Dataset:
@@ -177,7 +188,11 @@ def fewer(data: Dataset, most: int, seed: int) -> Dataset:
 
 
 def _encoded(
-    name: str, passages: Sequence[Passage], encoder: TextEncoder, progress: Progress
+    name: str,
+    passages: Sequence[Passage],
+    encoder: TextEncoder,
+    progress: Progress,
+    counted: Callable[[int, int], None],
 ) -> tuple[Matrix, dict[str, Matrix]]:
     """Encode passages, those of like length together; return their vectors and their sentences'."""
     order = sorted(range(len(passages)), key=lambda i: len(passages[i].embedded))
@@ -191,6 +206,7 @@ def _encoded(
         pooled = zip(some, encoded.sentences, strict=True)
         sentences.update((p.id, vectors) for p, vectors in pooled if vectors is not None)
         progress(f"{name}: {min(start + BATCH, len(order))} of {len(order)} passages encoded")
+        counted(min(start + BATCH, len(order)), len(order))
     return found, sentences
 
 

@@ -266,15 +266,8 @@ class LocalDesk:
         self.library.close()
 
 
-def plan(modes: Sequence[str], questions: int, seed: int, off_topic: Sequence[str]) -> MeasuringPlan:
-    """Turn what was typed into a plan; the library knows which modes there are."""
-    from qa.types import MeasuringPlan
-
-    return MeasuringPlan(tuple(modes), questions, seed, tuple(off_topic))  # type: ignore[arg-type]
-
-
 def evaluated(
-    desk: Desk, collection: str, table: Path | None, plan: MeasuringPlan, progress: Progress = _silent
+    desk: Desk, collection: str, table: Path | None, plan: MeasuringPlan, progress: Callable[[str, int, int], None]
 ) -> Json:
     """Measure a collection as it is, on a table of questions or (None) on itself; see ``Library.evaluate``.
 
@@ -289,7 +282,7 @@ def evaluated(
         raise InvalidRequest(f"“{table}” cannot be read: {error.strerror}.") from error
     identity = desk.library.evaluate(collection, table=given, plan=plan)
     while (found := desk.library.wait_evaluation(identity, _LOOK)).state == "running":
-        progress(found.done, found.total)
+        progress("passages embedded" if found.stage == "embedding" else "questions", found.done, found.total)
     if found.state != "done":
         raise InvalidRequest(found.error or "The evaluation was stopped.")
     return wire.evaluation(found)

@@ -86,6 +86,11 @@ class Encoders:
             for key in [key for key in self._loaded if key not in used]:
                 del self._loaded[key]
 
+    def forget(self, key: str) -> None:
+        """Let go of one model; who uses it now keeps it."""
+        with self._loading:
+            self._loaded.pop(key, None)
+
     def _matching(self, collection: Collection) -> TextEncoder:
         encoder = self._load(collection.model)
         if encoder.key != collection.model:

@@ -8,9 +8,10 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.errors import InvalidRequest, NotFound, QAError
+from qa.errors import InvalidRequest, NotFound, QAError, Stopped
 from qa.learn.picture import reliability_svg
-from qa.measuring import Measuring, Report
+from qa.measuring import Measuring
+from qa.tally import Report
 from qa.testset import Wanted, read_table
 from qa.types import MODES, Collection, Evaluation, MeasuringPlan
 
@@ -106,11 +107,23 @@ class Evaluating:
     ) -> None:
         name = self._known[identity].name
         test = self._measuring.test_set(collection, name, wanted, plan)
-        self._change_to(identity, total=len(test.cases), missing=test.missing)
-        for step in self._measuring.run(collection, test, plan):
+        self._change_to(identity, missing=test.missing)
+
+        def embedded(done: int, total: int) -> None:
+            if not self._change_to(identity, stage="embedding", done=done, total=total):
+                raise Stopped("The evaluation was stopped.")
+
+        for step in self._measuring.run(collection, test, plan, embedded):
             if isinstance(step, Report):
                 bins = next((line["reliability"] for line in step.lines if "reliability" in line), None)
                 picture = reliability_svg(bins, name) if bins else ""
-                self._change_to(identity, state="done", lines=step.lines, wrong=step.wrong, picture=picture)
-            elif not self._change_to(identity, done=step):
+                self._change_to(
+                    identity,
+                    state="done",
+                    lines=step.lines,
+                    wrong=step.wrong,
+                    comparison=step.comparison,
+                    picture=picture,
+                )
+            elif not self._change_to(identity, stage="asking", done=step, total=len(test.cases)):
                 return

@@ -35,6 +35,7 @@ from qa.measuring import Measuring
 from qa.models import Models
 from qa.places import samples_folder
 from qa.shelves import Shelves
+from qa.sides import Sides
 from qa.sights import Sights
 from qa.switching import Switching
 from qa.types import (
@@ -101,7 +102,9 @@ class Library:
         self._ocr = ocr
         self._judge = Judge(Assurances(self._ledger.engine))
         self._calibrator = Calibrator(self._ledger, self._diary, self._shelves, self._encoders, self._judge)
-        self._evaluating = Evaluating(Measuring(self._ledger, self._shelves, self._encoders, self._judge))
+        self._evaluating = Evaluating(
+            Measuring(self._ledger, Sides(self._ledger, self._files, self._shelves, self._encoders, self._judge))
+        )
         self._jobs = Jobs(self._intake, self._calibrator, patient=patient)
         self.models = Models(folder)
         """The models of this home: list, get, export, bring."""
@@ -618,7 +621,8 @@ class Library:
             collection: its name or id.
             table: name and bytes of a CSV of questions and expected sources; without it the collection makes the test
                 set from itself.
-            plan: the modes, how many questions, by which seed, and more questions that nothing should answer.
+            plan: the modes, how many questions, by which seed, more questions that nothing should answer, and another
+                way to search, which is compared question by question.
 
         Raises:
             NotFound: no such collection.

@@ -171,14 +171,17 @@ def _variant(args: argparse.Namespace) -> Variant:
 def _collection(args: argparse.Namespace) -> int:
     """Measure a collection as it is, on a table of questions or on a test set made from itself."""
     from qa import terminal
-    from qa.desk import evaluated, plan
+    from qa.desk import evaluated
+    from qa.types import MeasuringPlan
 
     path = None if args.self else Path(args.folder)
-    wanted = plan(args.modes, args.limit or 0, args.seed, _strangers(args))
+    other = _variant(args) if args.against else None
+    plan = MeasuringPlan(args.modes, args.limit or 0, args.seed, _strangers(args), other)
     with closing(args.opener("")) as desk:
-        found = evaluated(desk, args.collection, path, wanted, _asked)
+        found = evaluated(desk, args.collection, path, plan, _asked)
     lines = found.pop("figures")
-    _figures(iter(lines), args.json)
+    for number in range(len(lines)):
+        _told(lines[: number + 1], args)
     say_json(found) if args.json else say(terminal.went_wrong(found))
     return _kept(lines, args)
 
@@ -193,8 +196,9 @@ def _strangers(args: argparse.Namespace) -> tuple[str, ...]:
     return tuple(q.text for q in Draw(args.limit, None, args.seed).of(load(Path(args.off_topic))).questions)
 
 
-def _asked(done: int, total: int) -> None:
-    talk(f"{done} of {total} questions")
+def _asked(what: str, done: int, total: int) -> None:
+    if total:
+        talk(f"{done} of {total} {what}")
 
 
 def _kept(lines: Sequence[Line], args: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from qa import finding, language
 from qa.finding import Place
 from qa.search import bm25
 from qa.search.question import parse
+from qa.search.score import Weights
 from qa.types import Candidate, Matrix, Passage, Query, Statistics, TextEncoder, Vector
 
 FEWEST_TOKENS, MOST_LETTERS = 4, 220
@@ -47,6 +49,13 @@ class OwnQuestion:
     """Ids of passages that hold the question word for word, and are left out."""
     shortened: Mapping[str, Shortened] = field(default_factory=dict)
     """Passages that count without what is asked, by id."""
+    kind: Literal["", "wording", "heading", "sentence"] = ""
+    """What it was made from; "" when it was not made from the collection."""
+    source: str = ""
+    taken: str = ""
+    """What stands in the source and is asked, as it stands there."""
+    under: tuple[str, ...] = ()
+    """The path of a heading."""
 
 
 def own_questions(
@@ -70,8 +79,50 @@ def own_questions(
     return made[:n]
 
 
+def retold(own: OwnQuestion, passages: Sequence[Passage], sentences: Mapping[str, Matrix]) -> OwnQuestion:
+    """Return an own question as it is put to other passages, or to other vectors, of the source it was made from.
+
+    Where nothing holds what is asked any more, no passage is right.
+    """
+    ids = {p.id for p in passages}
+    if own.right <= ids:
+        short = {p.id: _without_taken(own, p, sentences) for p in passages if p.id in own.shortened}
+        return replace(own, shortened=short)
+    if own.kind == "wording":
+        hidden = frozenset(p.id for p in passages if _plain(p.question) == own.text)
+        entries = {p.entry for p in passages if p.id in hidden}
+        right = frozenset(p.id for p in passages if p.entry in entries) - hidden
+        return replace(own, right=right, hidden=hidden)
+    if own.kind == "heading":
+        under = [p for p in passages if p.locator.heading == own.under and not p.question]
+    else:
+        holding = [p for p in passages if own.taken.strip() in p.text]
+        under = sorted(holding, key=lambda p: (_off_centre(own.taken.strip(), p.text), p.id))[:1]
+        own = replace(own, hidden=frozenset(p.id for p in holding if p not in under))
+    short = {p.id: _without_taken(own, p, sentences) for p in under}
+    return replace(own, right=frozenset(short), shortened=short)
+
+
+def _off_centre(said: str, text: str) -> float:
+    return abs(text.index(said) + len(said) / 2 - len(text) / 2)
+
+
+def _without_taken(own: OwnQuestion, passage: Passage, sentences: Mapping[str, Matrix]) -> Shortened:
+    if own.kind == "heading":
+        return _shortened(passage, passage.text.replace(own.taken, " "), [], sentences)
+    start = passage.text.index(own.taken.strip())
+    end = start + len(own.taken.strip())
+    gone = [i for i, span in enumerate(passage.sentences) if span.start < end and start < span.end]
+    return _shortened(passage, passage.text[:start] + passage.text[end:], gone, sentences)
+
+
 def look(
-    own: OwnQuestion, vector: Vector | None, place: Place, encoder: TextEncoder | None, languages: Mapping[str, str]
+    own: OwnQuestion,
+    vector: Vector | None,
+    place: Place,
+    encoder: TextEncoder | None,
+    languages: Mapping[str, str],
+    weights: Weights | None = None,
 ) -> tuple[Query, list[Candidate], list[tuple[str, float]]]:
     """Ask an own question: the query, the pool without what is hidden or taken out, and its order."""
     query, pool = finding.pool(parse(own.text), vector, place)
@@ -82,8 +133,8 @@ def look(
         if c.id not in own.hidden
     ]
     known = {c.id: languages.get(c.id, "") for c in kept}
-    trust = finding.trust(encoder if vector is not None else None, query, known)
-    return query, kept, finding.order(query, kept, trust)
+    trust = finding.trust(encoder if vector is not None else None, query, known, weights)
+    return query, kept, finding.order(query, kept, trust, weights)
 
 
 def _without(
@@ -116,7 +167,14 @@ def _wordings(passages: Sequence[Passage]) -> list[OwnQuestion]:
         if passage.entry and passage.question:
             entries[passage.entry].append(passage)
     return [
-        OwnQuestion(_plain(one.question), frozenset(p.id for p in same if p is not one), frozenset({one.id}))
+        OwnQuestion(
+            _plain(one.question),
+            frozenset(p.id for p in same if p is not one),
+            frozenset({one.id}),
+            kind="wording",
+            source=one.source,
+            taken=one.question,
+        )
         for same in entries.values()
         if len(same) > 1
         for one in same[:2]
@@ -134,7 +192,18 @@ def _headings(passages: Sequence[Passage], sentences: Mapping[str, Matrix]) -> l
         heading = _plain(_NUMBER.sub("", path[-1]))
         if _askable(heading):
             short = {p.id: _shortened(p, p.text.replace(path[-1], " "), [], sentences) for p in under}
-            made.append(OwnQuestion(heading, frozenset(short), shortened=short))
+            about = under[0].source
+            made.append(
+                OwnQuestion(
+                    heading,
+                    frozenset(short),
+                    shortened=short,
+                    kind="heading",
+                    source=about,
+                    taken=path[-1],
+                    under=path[1:],
+                )
+            )
     return made
 
 
@@ -151,7 +220,17 @@ def _sentences(passages: Sequence[Passage], sentences: Mapping[str, Matrix]) -> 
         if _askable(text):
             short = _shortened(passage, passage.text[: span.start] + passage.text[span.end :], [number], sentences)
             beside = frozenset(p.id for p in (before, after) if p is not None and said.strip() in p.text)
-            made.append(OwnQuestion(text, frozenset({passage.id}), beside, {passage.id: short}))
+            made.append(
+                OwnQuestion(
+                    text,
+                    frozenset({passage.id}),
+                    beside,
+                    {passage.id: short},
+                    kind="sentence",
+                    source=passage.source,
+                    taken=said,
+                )
+            )
     return made
 
 

@@ -559,6 +559,8 @@ class MeasuringPlan:
     """Draws questions, and what the intervals are worked out with."""
     off_topic: tuple[str, ...] = ()
     """More questions that nothing should answer."""
+    against: Variant | None = None
+    """Another way to search, which is asked the same questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -575,6 +577,18 @@ class WrongAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """What another way to search found for the same questions."""
+
+    other: str
+    """What is different in it."""
+    lines: tuple[Mapping[str, Any], ...]
+    """Its figures, a mode each."""
+    differences: tuple[Mapping[str, Any], ...]
+    """Its figures less those of the collection as it is, with paired 95% intervals, and the questions that moved."""
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """A collection measured on a test set, or on its way to be."""
 
@@ -584,9 +598,11 @@ class Evaluation:
     name: str
     """What it is measured on."""
     state: Literal["running", "done", "failed", "cancelled"] = "running"
+    stage: Literal["making", "embedding", "asking"] = "making"
+    """Questions are made, the passages of another version are embedded, questions are asked."""
     done: int = 0
     total: int = 0
-    """Questions; 0 until they are made."""
+    """Questions (passages while those are embedded); 0 until they are made."""
     lines: tuple[Mapping[str, Any], ...] = ()
     """Figures a mode, as ``qa evaluate --json`` prints them."""
     wrong: tuple[WrongAnswer, ...] = ()
@@ -595,6 +611,7 @@ class Evaluation:
     """Questions that were not asked: the source they expect is not in the collection, or does not hold the text."""
     picture: str = ""
     """The reliability plot as SVG."""
+    comparison: Comparison | None = None
     error: str = ""
 
 

@@ -300,9 +300,24 @@ def download(one: Download) -> Json:
 
 
 def evaluation(found: Evaluation) -> Json:
-    """Return a finished evaluation: figures a mode, questions that went wrong, and those that were not asked."""
+    """Return a finished evaluation: figures a mode, questions that went wrong, and those that were not asked.
+
+    Of a comparison there are three lines a mode: the collection as it is, the other way to search, the difference.
+    """
     return {
-        "figures": [dict(line) for line in found.lines],
+        "figures": _lines(found),
         "wrong": [asdict(one) for one in found.wrong],
         "missing": list(found.missing),
     }
+
+
+def _lines(found: Evaluation) -> list[Json]:
+    both = found.comparison
+    if both is None:
+        return [dict(line) for line in found.lines]
+    sides = zip(found.lines, both.lines, both.differences, strict=True)
+    return [
+        {**line, "side": side}
+        for lines in sides
+        for side, line in zip(("first", "second", "difference"), lines, strict=True)
+    ]

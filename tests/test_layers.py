@@ -35,6 +35,8 @@ HOUSE = frozenset(
         "measuring",
         "selftest",
         "shelves",
+        "sides",
+        "tally",
         "switching",
         "testset",
         "themes",
@@ -53,7 +55,7 @@ MAY: dict[str, frozenset[str]] = {
     **dict.fromkeys(ROOMS - {"language"}, frozenset({"language", "types", "errors"})),
     **dict.fromkeys(HOUSE, HOUSE | ROOMS | ROOTS),
     "measuring": HOUSE | ROOMS | ROOTS | {"learn"},  # its figures are those of the evaluations on public sets
-    "evaluating": HOUSE | ROOMS | ROOTS | {"learn"},
+    **dict.fromkeys(("evaluating", "sides", "tally"), HOUSE | ROOMS | ROOTS | {"learn"}),
     "learn": HOUSE | ROOMS | ROOTS,
     "wire": frozenset({"types"}),
     "desk": frozenset({"wire", "client", "library", "types", "errors"}),

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.errors import InvalidRequest, NotFound, QAError, Stopped
-from qa.learn.picture import reliability_svg
+from qa.learn import canvas, picture
 from qa.measuring import Measuring
 from qa.tally import Report
 from qa.testset import Wanted, read_table
-from qa.types import MODES, Collection, Evaluation, MeasuringPlan
+from qa.types import MODES, Collection, Evaluation, MeasuringPlan, PictureWords
 
 log = logging.getLogger(__name__)
 
@@ -115,15 +115,34 @@ class Evaluating:
 
         for step in self._measuring.run(collection, test, plan, embedded):
             if isinstance(step, Report):
-                bins = next((line["reliability"] for line in step.lines if "reliability" in line), None)
-                picture = reliability_svg(bins, name) if bins else ""
                 self._change_to(
                     identity,
                     state="done",
                     lines=step.lines,
                     wrong=step.wrong,
                     comparison=step.comparison,
-                    picture=picture,
                 )
             elif not self._change_to(identity, stage="asking", done=step, total=len(test.cases)):
                 return
+
+
+def pictured(found: Evaluation, form: str, said: PictureWords, *, dark: bool, trust: bool) -> bytes:
+    """Draw a finished evaluation as "svg" or "png"; with ``trust`` only how far confidence can be believed.
+
+    Raises:
+        InvalidRequest: there is nothing to draw, or no such form.
+    """
+    if form not in ("svg", "png"):
+        raise InvalidRequest("A picture is an svg or a png.")
+    said = picture.named(said) if form == "png" else said
+    bins = next((line["reliability"] for line in found.lines if "reliability" in line), None)
+    if not found.lines or (trust and bins is None):
+        raise InvalidRequest("There is nothing to draw: no confidence was measured.")
+    if trust and bins is not None:
+        drawn = picture.reliability(bins, found.name, said)
+    else:
+        other = found.comparison.lines if found.comparison else ()
+        drawn = picture.overview(found.lines, found.name, other, said)
+    if form == "svg":
+        return canvas.svg(drawn).encode()
+    return canvas.png(picture.titled(drawn), dark=dark)

@@ -153,7 +153,9 @@ def _evaluate(evaluate: argparse.ArgumentParser) -> None:
     evaluate.add_argument("--limit", type=_positive, help="this many questions (and off-topic ones), drawn by --seed")
     evaluate.add_argument("--sample", type=_positive, metavar="N", help="at most N documents, those that answer first")
     evaluate.add_argument("--off-topic", metavar="DIR", help="ask the questions of this set too, as off topic")
-    evaluate.add_argument("--picture", metavar="OUT.svg", help="draw how far confidence can be believed")
+    evaluate.add_argument(
+        "--picture", metavar="OUT", help="draw the figures, and how far confidence can be believed: .svg or .png"
+    )
     evaluate.add_argument(
         "--baseline",
         metavar="FILE",

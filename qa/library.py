@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any
 
+from qa import finding
 from qa.answering import Answering
 from qa.assurance import Judge
 from qa.calibration import Calibrator
@@ -17,7 +18,7 @@ from qa.config import Settings
 from qa.conversations import Conversations
 from qa.encoders import Encoders, Meaning
 from qa.errors import InvalidRequest, NameTaken, NotFound, QAError, StorageError, TooLarge
-from qa.evaluating import Evaluating
+from qa.evaluating import Evaluating, pictured
 from qa.gallery import Gallery
 from qa.health import Checkup
 from qa.home import Home
@@ -55,6 +56,7 @@ from qa.types import (
     Picture,
     PictureHit,
     PictureReader,
+    PictureWords,
     ReadOptions,
     Source,
     TextEncoder,
@@ -65,6 +67,7 @@ from qa.types import (
 _ANY = Filter()
 _PLAIN = ReadOptions()
 _ALL_MODES = MeasuringPlan()
+_SAID = PictureWords()
 
 
 class Library:
@@ -630,6 +633,11 @@ class Library:
         """
         return self._evaluating.start(self.collection(collection), table, plan)
 
+    @property
+    def weights(self) -> dict[str, Any]:
+        """What words and meaning are ranked with, by name; see ``data/ranking``."""
+        return finding.learned()._asdict()
+
     def evaluation(self, collection: str = "") -> Evaluation | None:
         """Return a collection's latest evaluation since the start, running or not."""
         return self._evaluating.latest(self.collection(collection).id)
@@ -637,6 +645,29 @@ class Library:
     def wait_evaluation(self, evaluation: str, timeout: float | None = None) -> Evaluation:
         """Block until an evaluation is over, or the time (seconds) is up, and return it as it is then."""
         return self._evaluating.wait(evaluation, timeout)
+
+    def evaluation_picture(
+        self,
+        evaluation: Evaluation,
+        form: str = "png",
+        *,
+        said: PictureWords = _SAID,
+        dark: bool = False,
+        trust: bool = False,
+    ) -> bytes:
+        """Draw a finished evaluation: its figures with intervals, and how far its confidence can be believed.
+
+        Args:
+            evaluation: one that is done.
+            form: "svg", which follows the theme of the reader's system, or "png", at twice its size.
+            said: the words on it.
+            dark: a PNG for dark surroundings.
+            trust: only how far confidence can be believed.
+
+        Raises:
+            InvalidRequest: there is nothing to draw.
+        """
+        return pictured(evaluation, form, said, dark=dark, trust=trust)
 
     def cancel_evaluation(self, evaluation: str) -> None:
         """Stop an evaluation before its next question."""

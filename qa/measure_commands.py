@@ -57,8 +57,8 @@ def evaluate(args: argparse.Namespace) -> int:
         kind, measure = "a file of pairs" if path.is_file() else "a test set", _set
     _refuse_unfitting(args, kind)
     args.modes = args.modes or ("dense", "keyword", "hybrid")
-    if args.picture and "confidence" not in args.modes:
-        raise InvalidRequest("There is nothing to draw: --picture shows the mode confidence, so add it to --modes.")
+    if args.picture and Path(args.picture).suffix not in (".svg", ".png"):
+        raise InvalidRequest(f"--picture draws an .svg or a .png, not “{Path(args.picture).name}”.")
     return measure(args)
 
 
@@ -204,16 +204,28 @@ def _asked(what: str, done: int, total: int) -> None:
 def _kept(lines: Sequence[Line], args: argparse.Namespace) -> int:
     """Draw and keep figures where they are wanted; 1 when something fell."""
     from qa.learn.baseline import gate
-    from qa.learn.picture import reliability_svg
 
-    drawn = [line for line in lines if "reliability" in line and line.get("side", "first") == "first"]
     if args.picture:
-        Path(args.picture).write_text(reliability_svg(drawn[-1]["reliability"], drawn[-1]["set"]), "utf-8")
+        _drawn(lines, args)
     kept = [line for line in lines if line.get("side", "first") == "first"]
     fell = gate(Path(args.baseline), kept) if args.baseline else []
     for sentence in fell:
         talk(sentence)
     return 1 if fell else 0
+
+
+def _drawn(lines: Sequence[Line], args: argparse.Namespace) -> None:
+    """Draw the figures of one way to search, or of the two that were compared."""
+    from qa.learn import canvas, picture
+    from qa.types import PictureWords
+
+    compared = any("side" in line for line in lines)
+    first = [line for line in lines if line.get("side", "first") == "first"][: len(args.modes)]
+    other = [line for line in lines if line.get("side") == "second"]
+    said = PictureWords(second=str(_variant(args))) if compared else PictureWords()
+    drawn = picture.overview(first, first[0]["set"], other, said)
+    out = Path(args.picture)
+    out.write_bytes(canvas.svg(drawn).encode() if out.suffix == ".svg" else canvas.png(picture.titled(drawn)))
 
 
 def _pictures(args: argparse.Namespace) -> int:

@@ -577,6 +577,28 @@ class WrongAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureWords:
+    """What stands on the pictures of an evaluation, in the reader's language."""
+
+    confidence: str = "confidence"
+    right: str = "right"
+    first: str = "as it is"
+    second: str = "the other way"
+    modes: Mapping[str, str] = field(
+        default_factory=lambda: {
+            **{"dense": "meaning", "keyword": "words", "hybrid": "both"},
+            "confidence": "both, with confidence",
+        }
+    )
+    figures: Mapping[str, str] = field(
+        default_factory=lambda: {
+            **{"hit@1": "right one first", "hit@5": "in the first 5", "mrr@10": "MRR@10"},
+            **{"ndcg@10": "nDCG@10", "recall@10": "recall@10"},
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """What another way to search found for the same questions."""
 
@@ -609,8 +631,6 @@ class Evaluation:
     """Questions that went wrong, the worst first."""
     missing: tuple[str, ...] = ()
     """Questions that were not asked: the source they expect is not in the collection, or does not hold the text."""
-    picture: str = ""
-    """The reliability plot as SVG."""
     comparison: Comparison | None = None
     error: str = ""
 

@@ -81,7 +81,9 @@ def test_a_table_is_asked_of_the_collection(library: Library) -> None:
     both = found.lines[2]
     assert both["queries"] == 2 and both["off_topic"] == 1 and both["hit@1"] == 1.0
     assert both["hit@1_interval"] == [1.0, 1.0] and "auroc" in both
-    assert found.picture.startswith("<svg") and not found.wrong
+    assert not found.wrong
+    assert library.evaluation_picture(found, "svg").startswith(b"<svg")
+    assert library.evaluation_picture(found, "png", trust=True).startswith(b"\x89PNG")
 
 
 def test_a_collection_makes_its_own_test_set(library: Library) -> None:
@@ -183,7 +185,19 @@ def test_options_that_would_change_nothing_are_refused(
     assert named in said and said.count("\n") == 1
 
 
-def test_a_picture_of_nothing_is_refused(library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = ["evaluate", "--self", "--modes", "keyword", "--picture", str(tmp_path / "p.svg")]
-    assert main(arguments, opener=lambda _: LocalDesk(library)) == 1
-    assert "--modes" in capsys.readouterr().err
+def test_a_picture_is_an_svg_or_a_png(library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Any modes can be drawn; another suffix is refused before anything is measured."""
+    arguments = ["evaluate", "--self", "--modes", "keyword", "--picture"]
+    assert main([*arguments, str(tmp_path / "p.png")], opener=lambda _: LocalDesk(library)) == 0
+    assert (tmp_path / "p.png").read_bytes().startswith(b"\x89PNG")
+    capsys.readouterr()
+    assert main([*arguments, str(tmp_path / "p.gif")], opener=lambda _: LocalDesk(library)) == 1
+    assert capsys.readouterr().err == "qa: --picture draws an .svg or a .png, not “p.gif”.\n"
+
+
+def test_what_was_not_measured_is_not_drawn(library: Library) -> None:
+    found = measured(library, TABLE, MeasuringPlan(("keyword",)))
+    with pytest.raises(InvalidRequest):
+        library.evaluation_picture(found, "svg", trust=True)
+    with pytest.raises(InvalidRequest):
+        library.evaluation_picture(found, "gif")

@@ -16,7 +16,6 @@ from qa.errors import InvalidRequest
 from qa.learn import figures
 from qa.learn.baseline import gate
 from qa.learn.evaluate import evaluate
-from qa.learn.picture import reliability_svg
 from qa.learn.table import rows
 from tests.fakes import HashEncoder
 
@@ -143,13 +142,6 @@ def test_calibration_error_by_hand() -> None:
     p, right = np.array([0.2, 0.2, 0.8, 0.8]), np.array([False, False, True, True])
     assert figures.calibration_error(p, right, 2) == pytest.approx(0.2)
     assert figures.precision_at(p, right, 0.5) == 1.0
-
-
-def test_the_picture_is_safe_svg() -> None:
-    """A dot a bin, names escaped."""
-    drawn = reliability_svg([(0.5, 0.2, 0.1), (0.5, 0.9, 0.95)], "a <b>")
-    assert drawn.count("<circle") == 2
-    assert "a &lt;b>" in drawn
 
 
 def test_the_table_is_markdown(beir: Path) -> None:

@@ -29,6 +29,7 @@ from qa.types import (
     Job,
     Kind,
     Locator,
+    MeasuringPlan,
     ModelInfo,
     Passage,
     Picture,
@@ -125,6 +126,9 @@ def _tokens(text: str) -> set[str]:
     return {word.lower() for word in _WORD.findall(text)} - _STOP
 
 
+ALL_MODES = MeasuringPlan()
+
+
 class FakeModels:
     """See ``qa.models.Models``: three models, one of them to be fetched."""
 
@@ -188,6 +192,8 @@ class FakeLibrary:
         self.gaps: list[str] = []
         self.measured: Evaluation | None = None
         self.tables: list[tuple[str, bytes] | None] = []
+        self.plans: list[MeasuringPlan] = []
+        self.weights = {"dense": 100.0}
         if samples:
             self._samples()
 
@@ -544,11 +550,17 @@ class FakeLibrary:
     def calibrate(self, collection: str = "") -> Assurance:
         return self.assurance(collection)
 
-    def evaluate(self, collection: str = "", *, table: tuple[str, bytes] | None = None) -> str:
+    def evaluate(
+        self, collection: str = "", *, table: tuple[str, bytes] | None = None, plan: MeasuringPlan = ALL_MODES
+    ) -> str:
         self.tables.append(table)
+        self.plans.append(plan)
         name = table[0] if table else self.collection(collection).name
         self.measured = Evaluation("e1", self.collection(collection).id, name, done=3, total=40)
         return "e1"
+
+    def evaluation_picture(self, evaluation: Evaluation, form: str = "png", **said: object) -> bytes:
+        return b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
 
     def evaluation(self, collection: str = "") -> Evaluation | None:
         return self.measured

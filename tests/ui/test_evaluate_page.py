@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from qa.types import WrongAnswer
+from qa.types import Comparison, MeasuringPlan, Variant, WrongAnswer
 from qa.ui import words
 from tests.ui.conftest import healthy, opened, page, said
 from tests.ui.fake_library import FakeLibrary
@@ -29,7 +29,6 @@ def _finish(library: FakeLibrary) -> None:
         lines=(_line("dense"), _line("keyword"), _line("hybrid"), _line("confidence", **trust)),
         wrong=(WrongAnswer("How <b>many</b> days?", "handbook.pdf", "notes.md", 3),),
         missing=("Who sings?",),
-        picture='<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>',
     )
 
 
@@ -48,7 +47,7 @@ def test_an_empty_collection_is_told_how(empty: FakeLibrary) -> None:
 def test_a_collection_is_measured_and_the_figures_shown(app: AppTest, library: FakeLibrary) -> None:
     """Progress, which survives a rerun, then a row a mode with its intervals, and what went wrong, escaped."""
     at = healthy(app.button(key="evaluate_start").click().run())
-    assert library.tables == [None]
+    assert library.tables == [None] and library.plans == [MeasuringPlan()]
     assert "3 of 40 questions" in said(at)
     assert "3 of 40 questions" in said(healthy(at.run()))
     _finish(library)
@@ -75,3 +74,49 @@ def test_questions_of_ones_own_are_asked(app: AppTest, library: FakeLibrary) -> 
     at = healthy(at.run())
     healthy(at.button(key="evaluate_start").click().run())
     assert library.tables == [("mine.csv", table)]
+
+
+def test_another_way_to_search_is_chosen(app: AppTest, library: FakeLibrary) -> None:
+    """Nothing starts before something is different; a leaning is a share of the shipped weight."""
+    at = healthy(app.toggle(key="evaluate_compare").set_value(True).run())
+    assert at.button(key="evaluate_start").disabled
+    at = healthy(at.selectbox(key="evaluate_passages").set_value("100 tokens, 20 repeated").run())
+    at = healthy(at.selectbox(key="evaluate_weights").set_value("Meaning counts half").run())
+    at = healthy(at.selectbox(key="evaluate_model").set_value("all-MiniLM-L6-v2").run())
+    healthy(at.button(key="evaluate_start").click().run())
+    assert library.plans[0].against == Variant("all-MiniLM-L6-v2", (100, 20), {"dense": 50.0})
+    assert library.measured is not None
+    library.measured = replace(library.measured, stage="embedding", done=64, total=900)
+    assert "64 of 900 passages" in said(healthy(at.run()))
+
+
+def test_weights_come_from_a_file(app: AppTest, library: FakeLibrary) -> None:
+    at = healthy(app.toggle(key="evaluate_compare").set_value(True).run())
+    at = healthy(at.selectbox(key="evaluate_weights").set_value(words.Evaluate.weights_file).run())
+    at.file_uploader(key="evaluate_own").upload("w.json", b"[", "application/json")
+    at = healthy(at.run())
+    assert words.Evaluate.weights_bad in said(at) and at.button(key="evaluate_start").disabled
+    at.file_uploader(key="evaluate_own").upload("w.json", b'{"dense": 9, "more": 1}', "application/json")
+    at = healthy(at.run())
+    healthy(at.button(key="evaluate_start").click().run())
+    assert library.plans[0].against == Variant(weights={"dense": 9})
+
+
+def test_both_ways_are_shown_with_what_moved(app: AppTest, library: FakeLibrary) -> None:
+    """A difference whose interval leaves out 0 is bold; questions are escaped, with both places."""
+    at = healthy(app.button(key="evaluate_start").click().run())
+    _finish(library)
+    assert library.measured is not None
+    names = ("ndcg@10", "mrr@10", "hit@1", "hit@5", "hit@10", "recall@10")
+    spans = {f"{name}_interval": [-0.02, 0.05] for name in names}
+    moved = [{"question": "Where is <i>it</i>?", "first": 1, "second": None}]
+    change = {**dict.fromkeys(names, 0.015), **spans, "hit@1": -0.2, "hit@1_interval": [-0.3, -0.1], "worse": 1}
+    changes = [
+        {"mode": line["mode"], **change, "better": 0, "worse_questions": moved, "better_questions": []}
+        for line in library.measured.lines
+    ]
+    both = Comparison("passages of 100/20 tokens", library.measured.lines, tuple(changes))
+    library.measured = replace(library.measured, comparison=both)
+    drawn = said(healthy(at.run()))
+    assert "100/20" in drawn and "<b>-0.200</b>" in drawn and "<b>+0.015</b>" not in drawn
+    assert "Where is &lt;i&gt;it&lt;/i&gt;?" in drawn and words.Evaluate.none_moved in drawn

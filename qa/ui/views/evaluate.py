@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from functools import partial
 
 import streamlit as st
 
 from qa.errors import QAError
-from qa.types import Evaluation, WrongAnswer
-from qa.ui import narrow, show, state, words
+from qa.types import Evaluation, MeasuringPlan, WrongAnswer
+from qa.ui import comparison, narrow, show, state, words
 
 PACE = 1.0
 """Seconds between two looks at a running evaluation."""
@@ -49,11 +50,14 @@ def _choosing(collection: str, before: Evaluation | None, say: words.Evaluate) -
     own = kind == say.own
     st.markdown(say.own_line if own else say.table_line)
     file = None if own else st.file_uploader(say.file, type=["csv", "tsv"], key="evaluate_file")
-    ready = own or file is not None
+    comparing = st.toggle(say.compare, key="evaluate_compare")
+    other = comparison.choose(say) if comparing else None
+    ready = (own or file is not None) and (other is not None or not comparing)
     label = say.start if before is None else say.again
     if st.button(label, key="evaluate_start", type="primary", icon=":material/science:", disabled=not ready):
         try:
-            state.library().evaluate(collection, table=(file.name, file.getvalue()) if file else None)
+            given = (file.name, file.getvalue()) if file else None
+            state.library().evaluate(collection, table=given, plan=MeasuringPlan(against=other))
         except QAError as error:
             state.tell(str(error), bad=True)
         st.rerun()
@@ -66,7 +70,7 @@ def _running(collection: str, say: words.Evaluate) -> None:
         if now is None or now.state != "running":
             st.rerun(scope="app")
             return
-        line = say.progress(now.done, now.total) if now.total else say.making
+        line = _how_far(now, say)
         st.html(
             f'<div class="aw-job"><span class="aw-name" dir="auto">{show.text(now.name)}</span>'
             f'<span class="aw-hint">{show.text(line)}</span>{show.bar(now.done, now.total, now.name)}</div>'
@@ -74,6 +78,12 @@ def _running(collection: str, say: words.Evaluate) -> None:
         st.button(say.cancel, key="evaluate_cancel", on_click=state.library().cancel_evaluation, args=(now.id,))
 
     look()
+
+
+def _how_far(now: Evaluation, say: words.Evaluate) -> str:
+    if not now.total:
+        return say.making
+    return (say.embedding if now.stage == "embedding" else say.progress)(now.done, now.total)
 
 
 def _over(now: Evaluation, say: words.Evaluate) -> None:
@@ -86,20 +96,36 @@ def _over(now: Evaluation, say: words.Evaluate) -> None:
         f"<p>{show.text(say.measured(now.name, first['queries'], first['off_topic']))}</p>{_figures(now, say)}"
         f'<p class="aw-hint">{show.text(say.interval_line)}</p></section>'
     )
+    if now.comparison is not None:
+        comparison.show_both(now.lines, now.comparison, say)
     _trust(now, say)
     _wrong(now.wrong, say)
     if now.missing:
         with st.expander(f"{say.missing} ({len(now.missing)})", key="evaluate_missing"):
             st.html("".join(f'<p dir="auto">{show.text(one)}</p>' for one in now.missing))
-    st.download_button(
-        say.download,
-        json.dumps(asdict(now), ensure_ascii=False, indent=1),
-        "evaluation.json",
-        "application/json",
-        key="evaluate_json",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    _downloads(now, say)
+
+
+def _downloads(now: Evaluation, say: words.Evaluate) -> None:
+    with st.container(horizontal=True):
+        st.download_button(
+            say.download_picture,
+            partial(state.library().evaluation_picture, now, said=say.picture),
+            "evaluation.png",
+            "image/png",
+            key="evaluate_png",
+            icon=":material/image:",
+            on_click="ignore",
+        )
+        st.download_button(
+            say.download,
+            json.dumps(asdict(now), ensure_ascii=False, indent=1),
+            "evaluation.json",
+            "application/json",
+            key="evaluate_json",
+            icon=":material/download:",
+            on_click="ignore",
+        )
 
 
 def _figures(now: Evaluation, say: words.Evaluate) -> str:
@@ -128,7 +154,8 @@ def _trust(now: Evaluation, say: words.Evaluate) -> None:
         return
     facts = "".join(f"<dt>{show.text(what)}</dt><dd>{line[name]:.3f}</dd>" for name, what in say.trust_names.items())
     st.html(f'<section class="aw-set"><h2>{show.text(say.confidence)}</h2><dl>{facts}</dl></section>')
-    st.image(now.picture, caption=say.plot, width=380)
+    drawn = state.library().evaluation_picture(now, "svg", said=say.picture, trust=True)
+    st.image(drawn.decode(), caption=say.plot, width=380)
 
 
 def _wrong(wrong: tuple[WrongAnswer, ...], say: words.Evaluate) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from qa.types import PictureWords
 from qa.ui.words.phrases import count
 
 
@@ -35,6 +36,24 @@ class Evaluate:
         "the passage must hold. A row with a question alone is one that nothing should answer."
     )
     file = "CSV of questions and expected sources"
+    compare = "Compare with another way to search"
+    compare_line = (
+        "The same questions are asked a second time, of a version of the collection that is made for it and then "
+        "dropped: nothing here changes. Another model or other passages take about as long as adding the files did."
+    )
+    other_model = "Model"
+    other_passages = "Length of passages"
+    other_weights = "Words or meaning"
+    unchanged = "As it is"
+    weights_file = "From a file"
+    weights_upload = "weights.json"
+    weights_bad = "This file holds no weights of a ranking (dense, power, cover, half, trust)."
+    leanings: Mapping[str, str] = {
+        "double": "Meaning counts double",
+        "half": "Meaning counts half",
+        "none": "Words alone",
+    }
+    nothing_other = "Choose what is to be different first."
     start = "Measure"
     again = "Measure again"
     cancel = "Cancel"
@@ -72,11 +91,38 @@ class Evaluate:
     rank = "Right one at"
     nowhere = "not found"
     missing = "Not asked: what should answer is not in this collection"
-    download = "Download as JSON"
+    compared = "Beside another way to search"
+    as_it_is = "As it is"
+    the_other = "The other way"
+    difference = "Difference"
+    difference_line = (
+        "Below each difference its 95% interval, over the same questions. Where it leaves out 0 (in bold), the "
+        "difference is hardly chance."
+    )
+    worse = "Found worse by the other way"
+    better = "Found better by the other way"
+    none_moved = "None."
+    before = "As it is at"
+    after = "The other way at"
+    download = "Figures as JSON"
+    download_picture = "Picture as PNG"
+    picture = PictureWords()
 
     def progress(self, done: int, total: int) -> str:
         """Say how far it is."""
         return f"{done:,} of {count(total, 'question')}"
+
+    def embedding(self, done: int, total: int) -> str:
+        """Say how far the other version is."""
+        return f"Making the other version: {done:,} of {count(total, 'passage')}"
+
+    def tokens(self, size: int, overlap: int) -> str:
+        """Name a way of splitting."""
+        return f"{size} tokens, {overlap} repeated"
+
+    def against(self, other: str) -> str:
+        """Say what is compared."""
+        return f"The collection as it is, beside: {other}."
 
     def measured(self, name: str, on: int, off: int) -> str:
         """Say what was measured."""
@@ -108,6 +154,20 @@ class EvaluateChinese(Evaluate):
         "只有问题的行表示不应有答案。"
     )
     file = "问题与预期来源的 CSV"
+    compare = "与另一种搜索方式比较"
+    compare_line = (
+        "同样的问题会再问一遍：系统临时生成资料库的另一个版本，用完即弃，这里什么都不会改变。"
+        "换模型或换段落长度所需的时间与添加文件时相近。"
+    )
+    other_model = "模型"
+    other_passages = "段落长度"
+    other_weights = "关键词与语义"
+    unchanged = "保持现状"
+    weights_file = "来自文件"
+    weights_upload = "权重文件 weights.json"
+    weights_bad = "该文件中没有排序权重（dense、power、cover、half、trust）。"
+    leanings: Mapping[str, str] = {"double": "语义权重加倍", "half": "语义权重减半", "none": "只看关键词"}
+    nothing_other = "请先选择要改变什么。"
     start = "开始评测"
     again = "重新评测"
     cancel = "取消"
@@ -145,11 +205,45 @@ class EvaluateChinese(Evaluate):
     rank = "正确答案位次"
     nowhere = "未找到"
     missing = "未提问：资料库中没有应当回答它的内容"
-    download = "下载 JSON"
+    compared = "与另一种搜索方式对照"
+    as_it_is = "现状"
+    the_other = "另一种方式"
+    difference = "差别"
+    difference_line = "每个差别下方是同一批问题上的 95% 区间；不含 0 的（粗体）差别多半不是偶然。"
+    worse = "另一种方式找得更差的问题"
+    better = "另一种方式找得更好的问题"
+    none_moved = "没有。"
+    before = "现状位次"
+    after = "另一种方式位次"
+    download = "下载数据（JSON）"
+    download_picture = "下载图片（PNG）"
+    picture = PictureWords(
+        confidence="所称置信度",
+        right="实际正确率",
+        first="现状",
+        second="另一种方式",
+        modes={"dense": "语义", "keyword": "关键词", "hybrid": "两者结合", "confidence": "两者结合并带置信度"},
+        figures={
+            **{"hit@1": "首条正确", "hit@5": "前 5 条内", "mrr@10": "平均倒数排名"},
+            **{"ndcg@10": "排序质量 nDCG", "recall@10": "召回率"},
+        },
+    )
 
     def progress(self, done: int, total: int) -> str:
         """Say how far it is."""
         return f"{done:,} / {total:,} 个问题"
+
+    def embedding(self, done: int, total: int) -> str:
+        """Say how far the other version is."""
+        return f"正在生成另一个版本：{done:,} / {total:,} 个段落"
+
+    def tokens(self, size: int, overlap: int) -> str:
+        """Name a way of splitting."""
+        return f"{size} 个词元，重复 {overlap} 个"
+
+    def against(self, other: str) -> str:
+        """Say what is compared."""
+        return f"资料库现状与另一种方式对照：{other}。"
 
     def measured(self, name: str, on: int, off: int) -> str:
         """Say what was measured."""

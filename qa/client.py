@@ -12,8 +12,10 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from qa import errors
-from qa.desk import Asking, Progress, Reading
+from qa.desk import STOPPED, Asking, Progress, Reading, Table, Told
 from qa.errors import InvalidRequest, QAError, ReadError, ServerUnreachable, TooLarge
+from qa.ingest.encoding import decode
+from qa.types import MeasuringPlan
 from qa.wire import Json
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -21,6 +23,9 @@ _TIMES = httpx.Timeout(120.0, connect=5.0)
 _ADDING = httpx.Timeout(None, connect=5.0)
 """A large file takes as long as it takes; only connecting has a limit."""
 
+
+_LOOK = 1.0
+"""Seconds that the server holds back its word on how far an evaluation is."""
 
 _POLL = 0.5
 """Seconds between two looks at the jobs."""
@@ -175,6 +180,27 @@ class RemoteDesk:
     def feedback(self, question: str, value: int, passage: str) -> None:
         """Keep a thumb, 1 up or 0 down, on the answer with this id or on one passage of it."""
         self._json("POST", "feedback", json={"question": question, "value": value, "passage": passage})
+
+    def evaluate(self, collection: str, table: Table | None, plan: MeasuringPlan, progress: Told) -> Json:
+        """Measure a collection, on a table of questions or (None) on itself.
+
+        Raises:
+            InvalidRequest: the table cannot be read, nothing can be asked, or it was stopped.
+        """
+        body: Json = {"collection": collection, "modes": list(plan.modes), "questions": plan.questions}
+        body |= {"seed": plan.seed, "off_topic": list(plan.off_topic)}
+        if table is not None:
+            body |= {"name": table[0], "table": decode(table[1])[0]}
+        if plan.against is not None:
+            other = plan.against
+            body["against"] = {"model": other.model, "split": other.splitting, "weights": dict(other.weights)}
+        found = self._json("POST", "evaluations", json=body)
+        while found["state"] == "running":
+            found = self._json("GET", f"evaluations/{found['evaluation']}", params={"wait": _LOOK})
+            progress(found["stage"], found["done"], found["total"])
+        if found["state"] != "done":
+            raise InvalidRequest(found["error"] or STOPPED)
+        return {name: found[name] for name in ("figures", "wrong", "missing")}
 
     def close(self) -> None:
         """Let go of the connection."""

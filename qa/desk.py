@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 """Told how many passages are done, and of how many."""
 
+Told = Callable[[str, int, int], None]
+"""Told the stage of an evaluation, how much of it is done, and of how much."""
+
+Table = tuple[str, bytes]
+"""The name of a table of questions and what is in it."""
+
+STOPPED = "The evaluation was stopped."
+
 _LOOK = 1.0
 """Seconds between two looks at how far a job is."""
 
@@ -108,6 +116,9 @@ class Desk(Protocol):
 
     def feedback(self, question: str, value: int, passage: str) -> None:
         """Keep a thumb, 1 up or 0 down, on the answer with this id or on one passage of it."""
+
+    def evaluate(self, collection: str, table: Table | None, plan: MeasuringPlan, progress: Told) -> Json:
+        """Measure a collection, on a table of questions or (None) on itself; see ``Library.evaluate``."""
 
     def close(self) -> None:
         """Let go of the library."""
@@ -261,31 +272,22 @@ class LocalDesk:
         """Keep a thumb, 1 up or 0 down, on the answer with this id or on one passage of it."""
         self.library.feedback(question, value, passage)
 
+    def evaluate(self, collection: str, table: Table | None, plan: MeasuringPlan, progress: Told) -> Json:
+        """Measure a collection, on a table of questions or (None) on itself; see ``Library.evaluate``.
+
+        Raises:
+            InvalidRequest: the table cannot be read, nothing can be asked, or it was stopped.
+        """
+        identity = self.library.evaluate(collection, table=table, plan=plan)
+        while (found := self.library.wait_evaluation(identity, _LOOK)).state == "running":
+            progress(found.stage, found.done, found.total)
+        if found.state != "done":
+            raise InvalidRequest(found.error or STOPPED)
+        return wire.evaluation(found)
+
     def close(self) -> None:
         """Close the library."""
         self.library.close()
-
-
-def evaluated(
-    desk: Desk, collection: str, table: Path | None, plan: MeasuringPlan, progress: Callable[[str, int, int], None]
-) -> Json:
-    """Measure a collection as it is, on a table of questions or (None) on itself; see ``Library.evaluate``.
-
-    Raises:
-        InvalidRequest: the library is another process's, the table cannot be read, or nothing can be asked.
-    """
-    if not isinstance(desk, LocalDesk):
-        raise InvalidRequest("A running Askwell has this library: use its Evaluate page, or stop it and try again.")
-    try:
-        given = None if table is None else (table.name, table.read_bytes())
-    except OSError as error:
-        raise InvalidRequest(f"“{table}” cannot be read: {error.strerror}.") from error
-    identity = desk.library.evaluate(collection, table=given, plan=plan)
-    while (found := desk.library.wait_evaluation(identity, _LOOK)).state == "running":
-        progress("passages embedded" if found.stage == "embedding" else "questions", found.done, found.total)
-    if found.state != "done":
-        raise InvalidRequest(found.error or "The evaluation was stopped.")
-    return wire.evaluation(found)
 
 
 def open_desk(server: str = "") -> Desk:

@@ -171,14 +171,14 @@ def _variant(args: argparse.Namespace) -> Variant:
 def _collection(args: argparse.Namespace) -> int:
     """Measure a collection as it is, on a table of questions or on a test set made from itself."""
     from qa import terminal
-    from qa.desk import evaluated
     from qa.types import MeasuringPlan
 
     path = None if args.self else Path(args.folder)
     other = _variant(args) if args.against else None
     plan = MeasuringPlan(args.modes, args.limit or 0, args.seed, _strangers(args), other)
+    table = None if path is None else (path.name, _contents(path))
     with closing(args.opener("")) as desk:
-        found = evaluated(desk, args.collection, path, plan, _asked)
+        found = desk.evaluate(args.collection, table, plan, _asked)
     lines = found.pop("figures")
     for number in range(len(lines)):
         _told(lines[: number + 1], args)
@@ -196,9 +196,16 @@ def _strangers(args: argparse.Namespace) -> tuple[str, ...]:
     return tuple(q.text for q in Draw(args.limit, None, args.seed).of(load(Path(args.off_topic))).questions)
 
 
-def _asked(what: str, done: int, total: int) -> None:
+def _contents(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InvalidRequest(f"“{path}” cannot be read: {error.strerror}.") from error
+
+
+def _asked(stage: str, done: int, total: int) -> None:
     if total:
-        talk(f"{done} of {total} {what}")
+        talk(f"{done} of {total} {'passages embedded' if stage == 'embedding' else 'questions'}")
 
 
 def _kept(lines: Sequence[Line], args: argparse.Namespace) -> int:

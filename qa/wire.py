@@ -311,6 +311,21 @@ def evaluation(found: Evaluation) -> Json:
     }
 
 
+def evaluating(found: Evaluation) -> Json:
+    """Show how far an evaluation is; once it is done, with all that ``evaluation`` gives."""
+    shown: Json = {
+        "evaluation": found.id,
+        "collection": found.collection,
+        "name": found.name,
+        "state": found.state,
+        "stage": found.stage,
+        "done": found.done,
+        "total": found.total,
+        "error": found.error or None,
+    }
+    return shown | evaluation(found) if found.state == "done" else shown
+
+
 def _lines(found: Evaluation) -> list[Json]:
     both = found.comparison
     if both is None:

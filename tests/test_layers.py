@@ -59,8 +59,10 @@ MAY: dict[str, frozenset[str]] = {
     "learn": HOUSE | ROOMS | ROOTS,
     "wire": frozenset({"types"}),
     "desk": frozenset({"wire", "client", "library", "types", "errors"}),
-    "client": frozenset({"wire", "desk", "errors", "ingest"}),  # the library's other end: it walks folders as that does
-    "api": frozenset({"qa", "wire", "desk", "guard", "library", "errors"}),
+    "client": frozenset(
+        {"wire", "desk", "types", "errors", "ingest"}
+    ),  # the library's other end: it walks folders as that does
+    "api": frozenset({"qa", "wire", "desk", "guard", "library", "types", "errors"}),
     "cli": frozenset(
         {
             "streams",

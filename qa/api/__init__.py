@@ -18,6 +18,7 @@ from starlette.datastructures import UploadFile as StarletteUploadFile
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from qa import __version__, errors, wire
+from qa.api import evaluations
 from qa.desk import Asking, LocalDesk, Reading
 from qa.errors import InvalidRequest, QAError
 from qa.guard import BodyLimit, OriginGuard
@@ -123,6 +124,7 @@ def build(library: Callable[[], Library], *, max_upload_mb: int = 200) -> FastAP
     _health(api, desk, max_upload_mb)
     _sources(api, desk)
     _collections(api, desk)
+    evaluations.add(api, desk)
     return api
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from qa import finding, themes
 from qa.assurance import Judge
 from qa.encoders import Encoders
+from qa.entries import Entries
 from qa.errors import InvalidRequest, ModelError, ModelMismatch
 from qa.finding import Place, trusted
 from qa.index.diary import Diary
@@ -50,10 +51,18 @@ class Answering:
     """Asks collections."""
 
     def __init__(
-        self, ledger: Ledger, diary: Diary, shelves: Shelves, encoders: Encoders, judge: Judge, *, patient: bool
+        self,
+        ledger: Ledger,
+        diary: Diary,
+        shelves: Shelves,
+        encoders: Encoders,
+        judge: Judge,
+        entries: Entries,
+        *,
+        patient: bool,
     ) -> None:
         self._ledger, self._diary, self._shelves, self._encoders = ledger, diary, shelves, encoders
-        self._judge = judge
+        self._judge, self._entries = judge, entries
         self._patient = patient
 
     def ask(
@@ -80,7 +89,8 @@ class Answering:
         keyword = self._shelves.keyword(collection)
         vectors = self._shelves.vectors(collection) if encoder else None
         with clock("retrieve"):
-            asked, pool = finding.pool(query, vector, Place(keyword, vectors, where, self._texts))
+            faq = self._entries.of(collection, encoder)
+            asked, pool = finding.pool(query, vector, Place(keyword, vectors, where, self._texts, faq))
             notes += [NOWHERE] if asked is not query else []
             query = asked
         with clock("rank"):

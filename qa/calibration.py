@@ -20,6 +20,7 @@ import numpy as np
 from qa import finding
 from qa.assurance import Judge, Prior
 from qa.encoders import Encoders
+from qa.entries import DEFAULT, Entries
 from qa.errors import QAError
 from qa.finding import Place
 from qa.index.diary import Diary, Judged
@@ -218,9 +219,11 @@ def _nearest(subject: Subject, ids: Sequence[str]) -> list[float]:
 class Calibrator:
     """Calibrates the collections that changed, one short step at a time; the worker calls it when it is idle."""
 
-    def __init__(self, ledger: Ledger, diary: Diary, shelves: Shelves, encoders: Encoders, judge: Judge) -> None:
+    def __init__(
+        self, ledger: Ledger, diary: Diary, shelves: Shelves, encoders: Encoders, judge: Judge, entries: Entries
+    ) -> None:
         self._ledger, self._diary, self._shelves, self._encoders = ledger, diary, shelves, encoders
-        self._judge = judge
+        self._judge, self._entries = judge, entries
         self._waiting: deque[str] = deque()
         self._now: tuple[str, str, Iterator[Calibration | None]] | None = None
         self._vectors: dict[str, dict[str, Vector]] = {}
@@ -267,7 +270,8 @@ class Calibrator:
             self._now = collection.id, stamp, steps
 
     def _subject(self, collection: Collection, encoder: TextEncoder, embedded: Sequence[str]) -> Subject:
-        place = Place(self._shelves.keyword(collection), self._shelves.vectors(collection))
+        faq = self._entries.of(collection, encoder)
+        place = Place(self._shelves.keyword(collection), self._shelves.vectors(collection), faq=faq)
         sources = self._ledger.sources(collection.id)
         some = random.Random(0).sample(sources, min(SOURCES, len(sources)))
         passages = [p for source in some for p in self._ledger.passages(source.id)[:MOST]]
@@ -296,7 +300,9 @@ class Calibrator:
 
     def _stamp(self, collection: Collection) -> str:
         thumbs = len(self._diary.judged(collection.id, THUMBS))
-        parts = (VERSION, self._judge.prior.version, collection.model, collection.passages, thumbs)
+        match = self._entries.match(collection)
+        other = () if match == DEFAULT else (match,)
+        parts = (VERSION, self._judge.prior.version, collection.model, collection.passages, thumbs, *other)
         return "·".join(map(str, parts))
 
     def _remembered(self, encoder: TextEncoder) -> Callable[[Sequence[str]], Matrix]:

@@ -216,6 +216,15 @@ def _assurance(args: argparse.Namespace) -> int:
     return 0
 
 
+def _faq(args: argparse.Namespace) -> int:
+    from qa import terminal
+
+    with closing(args.opener(args.server)) as desk:
+        found = desk.faq(args.collection, args.match)
+    say_json(found) if args.json else say(terminal.faq(found))
+    return 0
+
+
 def _unanswered(args: argparse.Namespace) -> int:
     from qa import terminal
 
@@ -276,6 +285,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "collections": _collections,
     "reindex": _reindex,
     "assurance": _assurance,
+    "faq": _faq,
     "unanswered": _unanswered,
     "feedback": _feedback,
     "verify": _verify,

@@ -168,6 +168,12 @@ class RemoteDesk:
             return self._json("PUT", "assurance", json={"collection": collection, "precision": precision})
         return self._json("GET", "assurance", params={"collection": collection})
 
+    def faq(self, collection: str, match: str) -> Json:
+        """Say what of FAQ entries is compared with questions; with ``match``, choose it first."""
+        if match:
+            return self._json("PUT", "faq", json={"collection": collection, "match": match})
+        return self._json("GET", "faq", params={"collection": collection})
+
     def unanswered(self, collection: str) -> list[Json]:
         """List the questions that nothing in a collection answered."""
         return self._list("unanswered", "questions", params={"collection": collection})

@@ -108,6 +108,9 @@ class Desk(Protocol):
     def assurance(self, collection: str, precision: float | None) -> Json:
         """Say how sure a collection must be of its verdicts; with ``precision``, promise that first."""
 
+    def faq(self, collection: str, match: str) -> Json:
+        """Say what of FAQ entries is compared with questions; with ``match``, choose it first."""
+
     def unanswered(self, collection: str) -> list[Json]:
         """List the questions that nothing in a collection answered."""
 
@@ -259,6 +262,10 @@ class LocalDesk:
         if precision is not None:
             return wire.assurance(self.library.promise(precision, collection))
         return wire.assurance(self.library.assurance(collection))
+
+    def faq(self, collection: str, match: str) -> Json:
+        """Say what of FAQ entries is compared with questions; with ``match``, choose it first."""
+        return wire.faq(self.library.match_faq(match, collection) if match else self.library.faq(collection))
 
     def unanswered(self, collection: str) -> list[Json]:
         """List the questions that nothing in a collection answered."""

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from qa.errors import InvalidRequest
 from qa.places import data_folder
+from qa.search.faq import Entries, weighed
 from qa.search.question import relaxed
 from qa.search.retrieve import Texts, retrieve
 from qa.search.score import Weights, rank
@@ -24,23 +25,42 @@ POOL = 100
 _ANY = Filter()
 
 
+class Faq(NamedTuple):
+    """How far FAQ entries count as a whole, 0…1 (the rest is their question), and who knows their questions."""
+
+    share: float
+    read: Entries
+
+
 class Place(NamedTuple):
-    """Where to look: the indexes of a collection (without ``vectors``: words alone), and which passages may answer."""
+    """Where to look: the indexes of a collection (without ``vectors``: words alone), and which passages may answer.
+
+    Without ``faq`` FAQ entries count as a whole.
+    """
 
     keyword: KeywordIndex
     vectors: VectorIndex | None = None
     where: Filter = _ANY
     texts: Texts | None = None
+    faq: Faq | None = None
 
 
 def pool(query: Query, vector: Vector | None, place: Place) -> tuple[Query, list[Candidate]]:
     """Return the pool, and the question as it was looked for: phrases that stand nowhere are taken as plain words."""
-    keyword, vectors, where, texts = place
-    found = retrieve(query, vector, keyword, vectors, where=where, k=POOL, texts=texts)
+    found = _retrieved(query, vector, place)
     if found or not query.phrases:
         return query, found
     plain = relaxed(query)
-    return plain, retrieve(plain, vector, keyword, vectors, where=where, k=POOL, texts=texts)
+    return plain, _retrieved(plain, vector, place)
+
+
+def _retrieved(query: Query, vector: Vector | None, place: Place) -> list[Candidate]:
+    keyword, vectors, where, texts, faq = place
+    found = retrieve(query, vector, keyword, vectors, where=where, k=POOL, texts=texts)
+    if faq is None or not found:
+        return found
+    entries = faq.read([c.id for c in found])
+    return weighed(query, vector, found, entries, keyword.statistics(query.tokens), faq.share)
 
 
 def trust(

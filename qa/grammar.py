@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 MODES = ("dense", "keyword", "hybrid", "confidence")
 VARIED = ("model", "split", "weights", "dense", "power", "cover")
+FAQ = ("question", "answer-too", "both")
 SIZES = (1_000, 10_000, 100_000)
 
 
@@ -46,6 +47,10 @@ def parser() -> argparse.ArgumentParser:
     reindex.add_argument("--model", default="", help="bind it to this model (default: the one for new collections)")
     sure = _at_library(commands, "assurance", "how sure an answer must be, and what share of questions it then answers")
     sure.add_argument("--precision", type=_share, metavar="SHARE", help="be right this often: 0.95 or 95%%")
+    faq = _at_library(commands, "faq", "what of FAQ entries is compared with questions")
+    faq.add_argument(
+        "--match", choices=FAQ, default="", help="their question alone, mostly that (answer-too), or both parts alike"
+    )
     unanswered = _at_library(commands, "unanswered", "list the questions that nothing answered")
     unanswered.add_argument("--clear", action="store_true", help="take them off the list, or only the QUESTIONs given")
     unanswered.add_argument("questions", nargs="*", metavar="QUESTION")

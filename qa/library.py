@@ -17,6 +17,7 @@ from qa.calibration import Calibrator
 from qa.config import Settings
 from qa.conversations import Conversations
 from qa.encoders import Encoders, Meaning
+from qa.entries import Entries
 from qa.errors import InvalidRequest, NameTaken, NotFound, QAError, StorageError, TooLarge
 from qa.evaluating import Evaluating, pictured
 from qa.gallery import Gallery
@@ -27,6 +28,7 @@ from qa.index.assurances import Assurances
 from qa.index.diary import Diary
 from qa.index.files import Files
 from qa.index.ledger import Ledger
+from qa.index.matching import Matching
 from qa.ingest import read as reading
 from qa.ingest.ocr import RapidReader
 from qa.ingest.tesseract import BothReaders, TesseractReader
@@ -46,6 +48,7 @@ from qa.types import (
     Chat,
     Collection,
     Evaluation,
+    FaqSetting,
     Filter,
     Group,
     Health,
@@ -104,16 +107,18 @@ class Library:
         )
         self._ocr = ocr
         self._judge = Judge(Assurances(self._ledger.engine))
-        self._calibrator = Calibrator(self._ledger, self._diary, self._shelves, self._encoders, self._judge)
-        self._evaluating = Evaluating(
-            Measuring(self._ledger, Sides(self._ledger, self._files, self._shelves, self._encoders, self._judge))
+        self._entries = Entries(self._ledger, Matching(self._ledger.engine))
+        self._calibrator = Calibrator(
+            self._ledger, self._diary, self._shelves, self._encoders, self._judge, self._entries
         )
+        sides = Sides(self._ledger, self._files, self._shelves, self._encoders, self._judge, self._entries)
+        self._evaluating = Evaluating(Measuring(self._ledger, sides))
         self._jobs = Jobs(self._intake, self._calibrator, patient=patient)
         self.models = Models(folder)
         """The models of this home: list, get, export, bring."""
         self._switching = Switching(self._ledger, self._intake, self._shelves, self._encoders, self._jobs.changed)
         self._answering = Answering(
-            self._ledger, self._diary, self._shelves, self._encoders, self._judge, patient=patient
+            self._ledger, self._diary, self._shelves, self._encoders, self._judge, self._entries, patient=patient
         )
         self._sights = Sights(
             self._ledger,
@@ -582,6 +587,24 @@ class Library:
         if value not in (0, 1):
             raise InvalidRequest("Feedback is 1 (thumb up) or 0 (thumb down).")
         self._jobs.changed(self._diary.feedback(question_id, passage, value))
+
+    # --- FAQ entries -------------------------------------------------------------------------------------------------
+
+    def faq(self, collection: str = "") -> FaqSetting:
+        """Return what of a collection's FAQ entries is compared with questions."""
+        return self._entries.setting(self.collection(collection))
+
+    def match_faq(self, match: str, collection: str = "") -> FaqSetting:
+        """Set it: "question" alone, "answer-too" (mostly the question), or "both" alike.
+
+        Raises:
+            InvalidRequest: another choice.
+            NotFound: no such collection.
+        """
+        known = self.collection(collection)
+        self._entries.choose(known, match)
+        self._jobs.changed(known.id)
+        return self.faq(known.id)
 
     # --- how sure ----------------------------------------------------------------------------------------------------
 

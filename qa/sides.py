@@ -16,6 +16,7 @@ from pathlib import Path
 from qa import finding
 from qa.assurance import Judge
 from qa.encoders import Encoders
+from qa.entries import Entries, held
 from qa.errors import InvalidRequest, ModelError, ReadError
 from qa.finding import Place
 from qa.index.files import Files
@@ -64,9 +65,11 @@ class Side:
 class Sides:
     """Makes the versions of collections."""
 
-    def __init__(self, ledger: Ledger, files: Files, shelves: Shelves, encoders: Encoders, judge: Judge) -> None:
+    def __init__(
+        self, ledger: Ledger, files: Files, shelves: Shelves, encoders: Encoders, judge: Judge, entries: Entries
+    ) -> None:
         self._ledger, self._files = ledger, files
-        self._shelves, self._encoders, self._judge = shelves, encoders, judge
+        self._shelves, self._encoders, self._judge, self._entries = shelves, encoders, judge, entries
 
     def encoder(self, collection: Collection) -> TextEncoder | None:
         """Return a collection's encoder; None when it cannot be had."""
@@ -84,7 +87,7 @@ class Sides:
             return self._judge.weigh(collection, query, [(first,)], pool).best
 
         return Side(
-            Place(self._shelves.keyword(collection), vectors),
+            Place(self._shelves.keyword(collection), vectors, faq=self._entries.of(collection, encoder)),
             encoder,
             self._ledger.languages(self._ledger.passage_ids(collection.id)),
             collection.passages,
@@ -113,11 +116,11 @@ class Sides:
             if confident:
                 trial.calibrate(self._judge.prior)
             try:
-                yield self._made(trial, passages)
+                yield self._made(trial, passages, self._entries.share(collection))
             finally:
                 trial.close()
 
-    def _made(self, trial: Trial, passages: Sequence[Passage]) -> Side:
+    def _made(self, trial: Trial, passages: Sequence[Passage], share: float) -> Side:
         by_source: dict[str, list[Passage]] = defaultdict(list)
         for passage in passages:
             by_source[passage.source].append(passage)
@@ -129,7 +132,7 @@ class Sides:
             return trial.confidences(Look(query, list(pool), [(first, 1.0)]), self._judge.prior, 1)[0]
 
         return Side(
-            Place(trial.keyword, trial.vectors),
+            Place(trial.keyword, trial.vectors, faq=held(trial.passages, trial.sentences, share)),
             trial.encoder,
             {p.id: p.language for p in passages},
             len(passages),

@@ -219,6 +219,18 @@ def assurance(shown: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+_FAQ = {
+    "question": "Questions are compared with the question of an FAQ entry alone.",
+    "answer-too": "Questions are compared with an FAQ entry's question above all, and with its answer too.",
+    "both": "Questions are compared with an FAQ entry as a whole, its question and its answer.",
+}
+
+
+def faq(shown: Mapping[str, Any]) -> str:
+    """Return what of FAQ entries counts, and how many files that is about."""
+    return f"{_FAQ[shown['match']]} ({_count(shown['files'], 'FAQ file')} here)"
+
+
 def unanswered(shown: Sequence[Mapping[str, Any]]) -> str:
     """Return a table of unanswered questions."""
     return table([(_count(one["times"], "time"), one_line(one["question"])) for one in shown])

@@ -26,6 +26,9 @@ Status = Literal["pending", "words", "ready", "failed"]
 
 Verdict = Literal["answered", "maybe", "nothing"]
 
+FaqMatch = Literal["question", "answer-too", "both"]
+"""What of an FAQ entry is compared with what people ask: its question alone, mostly its question, or the whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -487,6 +490,15 @@ class Assurance:
     """Questions made from the collection itself that it was calibrated with; 0: only the general prior is used."""
     thumbs: int = 0
     """Thumbs that people gave and that went in."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaqSetting:
+    """What counts of a collection's FAQ entries."""
+
+    match: FaqMatch
+    files: int = 0
+    """How many FAQ files the collection holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Download,
         Evaluation,
         Evidence,
+        FaqSetting,
         Group,
         Health,
         Hit,
@@ -250,6 +251,11 @@ def assurance(one: Assurance) -> Json:
         "own": one.own,
         "thumbs": one.thumbs,
     }
+
+
+def faq(one: FaqSetting) -> Json:
+    """Show what of a collection's FAQ entries is compared with questions."""
+    return {"match": one.match, "files": one.files}
 
 
 def unanswered(one: Unanswered) -> Json:

@@ -15,6 +15,8 @@ from qa.types import (
     Assurance,
     Collection,
     Evidence,
+    FaqMatch,
+    FaqSetting,
     Filter,
     Group,
     Health,
@@ -47,6 +49,7 @@ class FakeLibrary:
         self.seen_languages = frozenset(("zh", "ja", "en"))
         self.closed = False
         self.precision = 0.95
+        self.faq_match: FaqMatch = "both"
         self.gaps: list[str] = []
 
     def close(self) -> None:
@@ -211,6 +214,13 @@ class FakeLibrary:
 
     def calibrate(self, collection: str = "") -> Assurance:
         return self.assurance(collection)
+
+    def faq(self, collection: str = "") -> FaqSetting:
+        return FaqSetting(self.faq_match, sum(s.kind == "faq" for s in self.sources(collection)))
+
+    def match_faq(self, match: FaqMatch, collection: str = "") -> FaqSetting:
+        self.faq_match = match
+        return self.faq(collection)
 
     def unanswered(self, collection: str = "") -> list[Unanswered]:
         return [Unanswered(text, 1, 0.0, 0.02) for text in self.gaps]

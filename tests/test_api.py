@@ -179,3 +179,11 @@ def test_openapi_is_served_and_loads_nothing_from_outside(http: TestClient) -> N
     assert {"/v1/ask", "/v1/sources", "/v1/health"} <= set(described["paths"])
     for page in ("http://localhost/docs", "http://localhost/redoc", "/docs"):
         assert http.get(page).status_code == 404
+
+
+def test_what_counts_of_faq_entries_is_read_and_set(http: TestClient, library: FakeLibrary) -> None:
+    library.add_bytes("faq.csv", b"question,answer\na,b")
+    assert http.get("/faq").json() == {"match": "both", "files": 1}
+    assert http.put("/faq", json={"match": "question"}).json() == {"match": "question", "files": 1}
+    assert library.faq_match == "question"
+    assert http.put("/faq", json={"match": "all"}).status_code == 422

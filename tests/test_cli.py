@@ -255,3 +255,14 @@ def test_help_loads_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
     loaded = set(done.stdout.split("usage", 1)[1].split())
     assert not loaded & {"numpy", "torch", "streamlit", "chromadb", "httpx", "fastapi", "pydantic", "sqlalchemy"}
+
+
+def test_what_counts_of_faq_entries_is_told_and_chosen(qa: Shell) -> None:
+    """Without a choice it is told; with one it is kept; another word is a usage error."""
+    qa.library.add_bytes("faq.csv", b"question,answer\na,b")
+    assert qa.json("faq") == [{"match": "both", "files": 1}]
+    status, lines = qa("faq", "--match", "answer-too")
+    assert (status, qa.library.faq_match) == (0, "answer-too")
+    assert "its answer too" in lines[0] and "1 FAQ file here" in lines[0]
+    with pytest.raises(SystemExit):
+        qa("faq", "--match", "all")

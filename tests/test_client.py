@@ -91,6 +91,7 @@ def test_a_remote_desk_does_what_a_local_one_does(desk: RemoteDesk, library: Fak
     assert desk.ask(asking) == local.ask(asking)
     assert desk.sources("") == local.sources("")
     assert desk.collections() == local.collections()
+    assert desk.faq("", "question") == local.faq("", "") == {"match": "question", "files": 0}
     assert desk.verify(repair=True) == local.verify(repair=True)
     assert [one["status"] for one in desk.reindex("", "")] == ["ready", "ready"]
     assert [one["name"] for one in desk.delete(["leave.md"], "")] == [(docs / "leave.md").as_posix()]

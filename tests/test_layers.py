@@ -24,6 +24,7 @@ HOUSE = frozenset(
         "calibration",
         "conversations",
         "encoders",
+        "entries",
         "evaluating",
         "finding",
         "gallery",

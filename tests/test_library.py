@@ -356,3 +356,23 @@ def test_a_kill_in_the_middle_loses_nothing_that_was_reported(home: Path, opener
         for name, status in reported:
             assert status == "ready"
             assert library.ask(f"word{name.removesuffix('.md')}").hits[0].source.name == name
+
+
+TWO_ENTRIES = (
+    "question,answer\nWhere is the gate?,It stands behind the old mill.\n"
+    "What does it say on the gate of the old mill?,Nothing.\n"
+)
+
+
+def test_what_counts_of_faq_entries_is_chosen_for_each_collection(library: Library) -> None:
+    """By the question alone an answer's words find nothing; the choice stays, and what is unknown is refused."""
+    library.add_bytes("faq.csv", TWO_ENTRIES.encode())
+    assert (library.faq().match, library.faq().files) == ("both", 1)
+    asked = "what stands behind the mill"
+    assert library.ask(asked).hits[0].passage.question == "Where is the gate?"
+    assert library.match_faq("question").match == "question"
+    assert library.ask(asked).hits[0].passage.question == "What does it say on the gate of the old mill?"
+    library.create_collection("Other")
+    assert library.faq("Other").match == "both"
+    with pytest.raises(InvalidRequest, match="question, answer-too, both"):
+        library.match_faq("answers")

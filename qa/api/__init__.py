@@ -66,6 +66,15 @@ class PrecisionBody(BaseModel):
     collection: str = ""
 
 
+class FaqBody(BaseModel):
+    """What of FAQ entries is compared with questions: their question alone, mostly that, or both parts alike."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    match: Literal["question", "answer-too", "both"]
+    collection: str = ""
+
+
 class FeedbackBody(BaseModel):
     """A thumb, 1 up or 0 down, on an answer (its ``id``), or on one passage of it."""
 
@@ -209,6 +218,16 @@ def _trust(api: FastAPI, desk: Callable[[], LocalDesk]) -> None:
     def promise(body: PrecisionBody) -> Json:
         """Set how often a collection's verdicts shall be right."""
         return desk().assurance(body.collection, body.precision)
+
+    @api.get("/v1/faq")
+    def faq(collection: str = "") -> Json:
+        """Say what of a collection's FAQ entries is compared with questions."""
+        return desk().faq(collection, "")
+
+    @api.put("/v1/faq")
+    def match_faq(body: FaqBody) -> Json:
+        """Set what of a collection's FAQ entries is compared with questions."""
+        return desk().faq(body.collection, body.match)
 
     @api.get("/v1/unanswered")
     def unanswered(collection: str = "") -> Json:

@@ -273,6 +273,16 @@ class Ledger:
                 found.update((row.id, row.language) for row in c.execute(columns.where(passages.c.id.in_(some))))
         return found
 
+    def entry_questions(self, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Return (question, language) of those of the passages that stand for an FAQ entry."""
+        found: dict[str, tuple[str, str]] = {}
+        columns = sa.select(passages.c.id, passages.c.question, passages.c.language).where(passages.c.question != "")
+        with transaction(self.engine) as c:
+            for some in _slices(ids):
+                rows = c.execute(columns.where(passages.c.id.in_(some)))
+                found.update((row.id, (row.question, row.language)) for row in rows)
+        return found
+
     def sentence_vectors(self, ids: Iterable[str], dims: int) -> dict[str, Matrix]:
         """Return the stored sentence vectors, shape (sentences, dims), of those passages that have them."""
         found: dict[str, Matrix] = {}

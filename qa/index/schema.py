@@ -153,6 +153,13 @@ assurances = sa.Table(  # what a collection knows of its own confidence, and wha
     sa.Column("calibration", sa.Text, nullable=False, default=""),
 )
 
+matching = sa.Table(  # what counts of a collection's FAQ entries, where its user chose
+    "matching",
+    metadata,
+    sa.Column("collection", sa.String, sa.ForeignKey("collections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("faq", sa.String, nullable=False),
+)
+
 chats = sa.Table(
     "chats",
     metadata,

@@ -20,10 +20,12 @@ import numpy as np
 from qa.answering import Answering
 from qa.assurance import Judge
 from qa.encoders import Encoders
+from qa.entries import Entries
 from qa.index.assurances import Assurances
 from qa.index.diary import Diary
 from qa.index.files import Files
 from qa.index.ledger import Ledger
+from qa.index.matching import Matching
 from qa.ingest.read import read
 from qa.ingest.split import split
 from qa.intake import Intake, Splitting
@@ -143,7 +145,15 @@ class _House:
         )
         encoders = Encoders(folder, lambda _: encoder)
         diary, judge = Diary(self.ledger.engine), Judge(Assurances(self.ledger.engine))
-        self.answering = Answering(self.ledger, diary, self.shelves, encoders, judge, patient=True)
+        self.answering = Answering(
+            self.ledger,
+            diary,
+            self.shelves,
+            encoders,
+            judge,
+            Entries(self.ledger, Matching(self.ledger.engine)),
+            patient=True,
+        )
 
     def settle(self) -> None:
         """Wait until what the first question starts in the background is done."""

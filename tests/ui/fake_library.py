@@ -22,6 +22,8 @@ from qa.types import (
     Download,
     Evaluation,
     Evidence,
+    FaqMatch,
+    FaqSetting,
     Filter,
     Group,
     Health,
@@ -186,6 +188,7 @@ class FakeLibrary:
         self.sight = "cold"
         self._turns: dict[str, list[Turn]] = {}
         self.feedbacks: list[tuple[str, int, str]] = []
+        self.faq_match: FaqMatch = "both"
         self.precision = 0.95
         self.models = FakeModels()
         self.switched: list[Job] = []
@@ -542,6 +545,13 @@ class FakeLibrary:
 
     def assurance(self, collection: str = "") -> Assurance:
         return Assurance(self.precision, 0.8, 0.1, 0.72, own=40)
+
+    def faq(self, collection: str = "") -> FaqSetting:
+        return FaqSetting(self.faq_match, sum(s.kind == "faq" for s in self.sources(collection)))
+
+    def match_faq(self, match: FaqMatch, collection: str = "") -> FaqSetting:
+        self.faq_match = match
+        return self.faq(collection)
 
     def promise(self, precision: float, collection: str = "") -> Assurance:
         self.precision = precision

@@ -164,3 +164,18 @@ def test_settings_say_what_runs_and_where(library: FakeLibrary) -> None:
     assert "all-MiniLM-L6-v2" in drawn
     assert "/home/somebody/.local/share/askwell" in drawn
     assert "Nothing leaves this machine" in drawn
+
+
+def test_what_counts_of_faq_entries_is_chosen_where_there_are_any(shelf: AppTest, library: FakeLibrary) -> None:
+    assert "Question and answer are one text" in said(shelf)
+    control = next(group for group in shelf.button_group if group.key.startswith("faq_"))
+    healthy(control.set_value("question").run())
+    assert library.faq_match == "question"
+    assert "whatever words" in said(shelf)
+
+
+def test_a_library_without_faq_entries_does_not_ask_about_them(empty: FakeLibrary) -> None:
+    from qa.types import Locator
+
+    empty._put("note.md", "document", "en", [("text", Locator())])
+    assert "What counts in an FAQ entry?" not in said(page(opened(), "library"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from qa.types import Collection, Source
-from qa.ui import intake, narrow, shelf, show, state, trust, words
+from qa.ui import faq, intake, narrow, shelf, show, state, trust, words
 
 
 def page() -> None:
@@ -20,6 +20,7 @@ def page() -> None:
     sources = library.sources(where.id)
     if sources:
         shelf.draw(sources, say)
+        faq.draw(where)
         trust.draw(where)
     elif not library.working:
         _empty(say)

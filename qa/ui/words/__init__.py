@@ -10,6 +10,7 @@ from typing import TypeVar
 from qa.ui.words.ask import Ask, AskChinese, Viewer, ViewerChinese
 from qa.ui.words.evaluate import Evaluate, EvaluateChinese
 from qa.ui.words.explore import Themes, ThemesChinese
+from qa.ui.words.faq import Faq, FaqChinese
 from qa.ui.words.frame import Frame, FrameChinese
 from qa.ui.words.library import Library
 from qa.ui.words.library_chinese import LibraryChinese
@@ -23,6 +24,7 @@ __all__ = [
     "TRANSLATIONS",
     "Ask",
     "Evaluate",
+    "Faq",
     "Frame",
     "Library",
     "Models",
@@ -42,6 +44,7 @@ Page = TypeVar("Page")
 TRANSLATIONS: dict[tuple[str, type], type] = {
     ("zh", Ask): AskChinese,
     ("zh", Evaluate): EvaluateChinese,
+    ("zh", Faq): FaqChinese,
     ("zh", Frame): FrameChinese,
     ("zh", Library): LibraryChinese,
     ("zh", Models): ModelsChinese,

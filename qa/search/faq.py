@@ -1,0 +1,75 @@
+"""What of an FAQ entry is compared with a question: its question alone, mostly that, or the whole entry.
+
+A passage of an entry holds question and answer, and so do its vector and its words. Where the answer is to count less,
+candidates are scored anew: their cosine is mixed with that of the entry's question (its sentence vector, pooled from
+the passage's own forward pass), their BM25 with that of the question's words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+
+from qa.search import bm25
+from qa.types import Candidate, FaqMatch, Query, Statistics, Vector
+
+SHARES: Mapping[FaqMatch, float] = {"question": 0.0, "answer-too": 0.5, "both": 1.0}
+"""How much the whole entry counts, 0…1; the rest is the entry's question."""
+
+
+class Asked(NamedTuple):
+    """The question of an FAQ entry: its tokens, and its vector where there is one."""
+
+    tokens: Sequence[str]
+    vector: Vector | None
+
+
+Entries: TypeAlias = Callable[[Sequence[str]], Mapping[str, Asked]]
+"""Gives the questions of those passages, by id, that stand for an FAQ entry."""
+
+
+def weighed(
+    query: Query,
+    vector: Vector | None,
+    pool: Sequence[Candidate],
+    entries: Mapping[str, Asked],
+    statistics: Statistics,
+    share: float,
+) -> list[Candidate]:
+    """Return the pool with its FAQ entries scored anew: ``share`` 0…1 of the whole entry, the rest of its question.
+
+    A question's words are counted as BM25 counts a passage of usual length among the questions of the pool.
+    """
+    if share >= 1.0 or not entries:
+        return list(pool)
+    found = [c for c in pool if c.id in entries]
+    held = bm25.only(query.tokens, [entries[c.id].tokens for c in found])
+    lengths = [len(entries[c.id].tokens) for c in found]
+    usual = replace(statistics, mean_length=float(np.mean(lengths)) or 1.0) if lengths else statistics
+    keyword = bm25.scores(query.tokens, held, lengths, usual)
+    weights = bm25.idf(statistics)
+    mass = bm25.mass(query.tokens, weights)
+    anew = {
+        c.id: replace(
+            c,
+            semantic=_mixed(c.semantic, _cosine(vector, entries[c.id].vector), share),
+            keyword=share * c.keyword + (1.0 - share) * float(score),
+            matched=share * c.matched + (1.0 - share) * (bm25.mass(set(words), weights) / mass if mass else 0.0),
+        )
+        for c, score, words in zip(found, keyword, held, strict=True)
+    }
+    return [anew.get(c.id, c) for c in pool]
+
+
+def _mixed(whole: float | None, question: float | None, share: float) -> float | None:
+    return whole if whole is None or question is None else share * whole + (1.0 - share) * question
+
+
+def _cosine(vector: Vector | None, other: Vector | None) -> float | None:
+    if vector is None or other is None:
+        return None
+    lengths = float(np.linalg.norm(vector) * np.linalg.norm(other))
+    return float(np.clip(vector @ other / max(lengths, 1e-12), -1.0, 1.0))

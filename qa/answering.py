@@ -11,6 +11,7 @@ import numpy as np
 
 from qa import finding, themes
 from qa.assurance import Judge
+from qa.coverage import Coverage
 from qa.encoders import Encoders
 from qa.entries import Entries
 from qa.errors import InvalidRequest, ModelError, ModelMismatch
@@ -58,11 +59,12 @@ class Answering:
         encoders: Encoders,
         judge: Judge,
         entries: Entries,
+        coverage: Coverage,
         *,
         patient: bool,
     ) -> None:
         self._ledger, self._diary, self._shelves, self._encoders = ledger, diary, shelves, encoders
-        self._judge, self._entries = judge, entries
+        self._judge, self._entries, self._coverage = judge, entries, coverage
         self._patient = patient
 
     def ask(
@@ -117,7 +119,16 @@ class Answering:
                 collection.id, note, weighed.verdict, weighed.best, top, narrowed=where != Filter()
             )
         return Answer(
-            identity, question, tuple(hits), groups, weighed.verdict, weighed.best, query, tuple(notes), clock.read()
+            id=identity,
+            question=question,
+            hits=tuple(hits),
+            groups=groups,
+            verdict=weighed.verdict,
+            confidence=weighed.best,
+            query=query,
+            notes=tuple(notes),
+            ms=clock.read(),
+            uncovered=self._coverage.of(collection),
         )
 
     def _unread(self, collection: Collection) -> bool:

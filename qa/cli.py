@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -79,7 +79,18 @@ def _add(args: argparse.Namespace) -> int:
         for result in results:
             failed += result["status"] == "failed"
             say_json(wire.strict_added(result)) if args.json else say(terminal.added(result, base=os.getcwd()))
+        _tell_uncovered(desk, args.collection)
     return 1 if failed else 0
+
+
+def _tell_uncovered(desk: Desk, collection: str) -> None:
+    from qa import terminal
+    from qa.errors import NotFound
+
+    with suppress(NotFound):  # nothing was added, so there is no such collection
+        found = desk.uncovered(collection)
+        if found:
+            talk(terminal.uncovered(found))
 
 
 def _synced(desk: Desk, args: argparse.Namespace) -> Iterator[Mapping[str, Any]]:
@@ -140,6 +151,7 @@ def _list(args: argparse.Namespace) -> int:
     with closing(args.opener(args.server)) as desk:
         draw = partial(terminal.sources, base=os.getcwd())
         _show(desk.sources(args.collection), args.json, draw, "Nothing here yet: qa add FILE …")
+        _tell_uncovered(desk, args.collection)
     return 0
 
 

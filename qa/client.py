@@ -168,6 +168,11 @@ class RemoteDesk:
             return self._json("PUT", "assurance", json={"collection": collection, "precision": precision})
         return self._json("GET", "assurance", params={"collection": collection})
 
+    def uncovered(self, collection: str) -> Json | None:
+        """Say which languages of a collection its model was not made for; None when it was made for all."""
+        found: Json | None = self._json("GET", "sources", params={"collection": collection})["uncovered"]
+        return found
+
     def faq(self, collection: str, match: str) -> Json:
         """Say what of FAQ entries is compared with questions; with ``match``, choose it first."""
         if match:

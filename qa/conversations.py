@@ -6,7 +6,7 @@ So a source that is deleted or replaced is gone from old chats too, the moment i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from qa import themes
@@ -14,7 +14,7 @@ from qa.index.album import Album
 from qa.index.diary import Diary, Entry
 from qa.index.ledger import Ledger
 from qa.search.question import parse
-from qa.types import Answer, Evidence, Hit, Passage, Picture, PictureHit, Query, Reason, Source, Span, Turn
+from qa.types import Answer, Evidence, Hit, Passage, Picture, PictureHit, Query, Reason, Source, Span, Turn, Uncovered
 
 
 class Conversations:
@@ -86,6 +86,7 @@ def _references(answer: Answer) -> dict[str, Any]:
         "confidence": answer.confidence,
         "carried": answer.query.carried if answer.query else (),
         "notes": answer.notes,
+        "uncovered": asdict(answer.uncovered) if answer.uncovered else None,
         "ms": dict(answer.ms),
     }
 
@@ -109,6 +110,7 @@ def _turn(entry: Entry, here: _Alive, thumbs: Mapping[str, int]) -> Turn:
         pictures=_pictures(shown.get("pictures", ()), here),
         seen=shown.get("seen", ""),
         picture=shown.get("asked_with", ""),
+        uncovered=_uncovered(shown.get("uncovered")),
     )
     return Turn(
         id=entry.id,
@@ -119,6 +121,10 @@ def _turn(entry: Entry, here: _Alive, thumbs: Mapping[str, int]) -> Turn:
         feedback=thumbs.get(shown["id"]),
         attachments=entry.attachments,
     )
+
+
+def _uncovered(stored: Mapping[str, Any] | None) -> Uncovered | None:
+    return Uncovered(tuple(stored["languages"]), stored["model"], stored["other"]) if stored else None
 
 
 def _query(entry: Entry, shown: Mapping[str, Any]) -> Query | None:

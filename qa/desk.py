@@ -108,6 +108,9 @@ class Desk(Protocol):
     def assurance(self, collection: str, precision: float | None) -> Json:
         """Say how sure a collection must be of its verdicts; with ``precision``, promise that first."""
 
+    def uncovered(self, collection: str) -> Json | None:
+        """Say which languages of a collection its model was not made for; None when it was made for all."""
+
     def faq(self, collection: str, match: str) -> Json:
         """Say what of FAQ entries is compared with questions; with ``match``, choose it first."""
 
@@ -262,6 +265,10 @@ class LocalDesk:
         if precision is not None:
             return wire.assurance(self.library.promise(precision, collection))
         return wire.assurance(self.library.assurance(collection))
+
+    def uncovered(self, collection: str) -> Json | None:
+        """Say which languages of a collection its model was not made for; None when it was made for all."""
+        return wire.uncovered(self.library.uncovered(collection))
 
     def faq(self, collection: str, match: str) -> Json:
         """Say what of FAQ entries is compared with questions; with ``match``, choose it first."""

@@ -16,6 +16,7 @@ from qa.assurance import Judge
 from qa.calibration import Calibrator
 from qa.config import Settings
 from qa.conversations import Conversations
+from qa.coverage import Coverage
 from qa.encoders import Encoders, Meaning
 from qa.entries import Entries
 from qa.errors import InvalidRequest, NameTaken, NotFound, QAError, StorageError, TooLarge
@@ -65,6 +66,7 @@ from qa.types import (
     TextEncoder,
     Turn,
     Unanswered,
+    Uncovered,
 )
 
 _ANY = Filter()
@@ -107,6 +109,7 @@ class Library:
         )
         self._ocr = ocr
         self._judge = Judge(Assurances(self._ledger.engine))
+        self._coverage = Coverage(self._ledger, folder)
         self._entries = Entries(self._ledger, Matching(self._ledger.engine))
         self._calibrator = Calibrator(
             self._ledger, self._diary, self._shelves, self._encoders, self._judge, self._entries
@@ -118,7 +121,14 @@ class Library:
         """The models of this home: list, get, export, bring."""
         self._switching = Switching(self._ledger, self._intake, self._shelves, self._encoders, self._jobs.changed)
         self._answering = Answering(
-            self._ledger, self._diary, self._shelves, self._encoders, self._judge, self._entries, patient=patient
+            self._ledger,
+            self._diary,
+            self._shelves,
+            self._encoders,
+            self._judge,
+            self._entries,
+            self._coverage,
+            patient=patient,
         )
         self._sights = Sights(
             self._ledger,
@@ -605,6 +615,10 @@ class Library:
         self._entries.choose(known, match)
         self._jobs.changed(known.id)
         return self.faq(known.id)
+
+    def uncovered(self, collection: str = "") -> Uncovered | None:
+        """Return the languages of a collection that its model was not made for, None where it was made for all."""
+        return self._coverage.of(self.collection(collection))
 
     # --- how sure ----------------------------------------------------------------------------------------------------
 

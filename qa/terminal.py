@@ -77,6 +77,7 @@ def answer(shown: Mapping[str, Any], *, width: int = 80, colour: bool = False, b
     """Return an answer: the best quote first, then the numbered passages with their scores, then the themes."""
     hits = [dict(one, name=shorter(one["name"], base)) for one in shown["hits"]]
     blocks = [one_line(note) for note in shown["notes"]]
+    blocks += [uncovered(shown["uncovered"])] if shown.get("uncovered") else []
     if shown.get("seen"):
         blocks.append(_wrap(f"Read on the picture: {one_line(shown['seen'])}", width, ""))
     beside = [f"Pictures:\n{pictures(shown['pictures'], base=base)}"] if shown.get("pictures") else []
@@ -90,6 +91,13 @@ def answer(shown: Mapping[str, Any], *, width: int = 80, colour: bool = False, b
     if len(shown["groups"]) > 1:
         blocks.append("\n".join(_group(theme) for theme in shown["groups"]))
     return "\n\n".join([*blocks, *beside])
+
+
+def uncovered(one: Mapping[str, Any]) -> str:
+    """Return which languages a collection's model was not made for, and what to do about it."""
+    cure = f": `qa reindex --model {one['other']}` changes to one that was" if one["other"] else ""
+    languages = ", ".join(one["languages"])
+    return f"{one_line(one['model'])} was not made for {languages}: such passages are found by words alone{cure}."
 
 
 _WHY = {

@@ -472,6 +472,8 @@ class Answer:
     """What was read on the picture that was asked with, as far as it was asked."""
     picture: str = ""
     """Id of the picture that was asked with, if it is kept (in the library, or attached to a chat)."""
+    uncovered: Uncovered | None = None
+    """What of the collection its model does not know, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -490,6 +492,18 @@ class Assurance:
     """Questions made from the collection itself that it was calibrated with; 0: only the general prior is used."""
     thumbs: int = 0
     """Thumbs that people gave and that went in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """Languages of a collection that its model was not made for: their passages are found by their words alone."""
+
+    languages: tuple[str, ...]
+    """Codes, the commonest first."""
+    model: str
+    """The collection's model."""
+    other: str = ""
+    """A model that was made for them, or empty when none is known."""
 
 
 @dataclass(frozen=True, slots=True)

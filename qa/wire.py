@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         RowReport,
         Source,
         Unanswered,
+        Uncovered,
     )
 
 Json: TypeAlias = dict[str, Any]
@@ -172,7 +173,13 @@ def answer(found: Answer) -> Json:
         "notes": list(found.notes),
         "pictures": [picture_hit(one) for one in found.pictures],
         "seen": found.seen,
+        "uncovered": uncovered(found.uncovered),
     }
+
+
+def uncovered(one: Uncovered | None) -> Json | None:
+    """Show the languages of a collection that its model was not made for, and a model that was."""
+    return None if one is None else {"languages": list(one.languages), "model": one.model, "other": one.other or None}
 
 
 def strict_added(shown: Mapping[str, Any]) -> Json:

@@ -28,6 +28,7 @@ from qa.types import (
     Source,
     Span,
     Unanswered,
+    Uncovered,
 )
 
 _SUFFIXES = {".md": "document", ".txt": "document", ".csv": "faq", ".py": "code"}
@@ -49,6 +50,7 @@ class FakeLibrary:
         self.seen_languages = frozenset(("zh", "ja", "en"))
         self.closed = False
         self.precision = 0.95
+        self.strange: Uncovered | None = None
         self.faq_match: FaqMatch = "both"
         self.gaps: list[str] = []
 
@@ -214,6 +216,9 @@ class FakeLibrary:
 
     def calibrate(self, collection: str = "") -> Assurance:
         return self.assurance(collection)
+
+    def uncovered(self, collection: str = "") -> Uncovered | None:
+        return self.strange
 
     def faq(self, collection: str = "") -> FaqSetting:
         return FaqSetting(self.faq_match, sum(s.kind == "faq" for s in self.sources(collection)))

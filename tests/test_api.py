@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from qa import api
+from qa.types import Uncovered
 from tests.fake_library import FakeLibrary
 
 JSON = {"Content-Type": "application/json"}
@@ -39,7 +40,19 @@ def _error(response: Any) -> tuple[int, str]:
 def test_ask_answers_with_evidence(http: TestClient) -> None:
     """The same fields as on the command line, and the question's id for feedback."""
     body = http.post("/ask", json={"question": "days of leave"}).json()
-    assert {"question", "verdict", "confidence", "hits", "groups", "ms", "id", "notes", "pictures", "seen"} == set(body)
+    assert {
+        "question",
+        "verdict",
+        "confidence",
+        "hits",
+        "groups",
+        "ms",
+        "id",
+        "notes",
+        "pictures",
+        "seen",
+        "uncovered",
+    } == set(body)
     first = body["hits"][0]
     assert (first["name"], first["rank"]) == ("leave.md", 1)
     evidence = first["evidence"][0]
@@ -100,7 +113,7 @@ def test_sources_can_be_listed_downloaded_and_deleted(http: TestClient, library:
     assert original.headers["x-content-type-options"] == "nosniff"
     assert http.delete(f"/sources/{leave['source']}").json()["deleted"][0]["name"] == "leave.md"
     assert http.delete("/sources", params={"source": ["pay.txt"]}).json()["deleted"][0]["source"] == pay["source"]
-    assert http.get("/sources").json() == {"sources": []}
+    assert http.get("/sources").json()["sources"] == []
     assert _error(http.get(f"/sources/{leave['source']}/original")) == (404, "NotFound")
 
 
@@ -187,3 +200,12 @@ def test_what_counts_of_faq_entries_is_read_and_set(http: TestClient, library: F
     assert http.put("/faq", json={"match": "question"}).json() == {"match": "question", "files": 1}
     assert library.faq_match == "question"
     assert http.put("/faq", json={"match": "all"}).status_code == 422
+
+
+def test_the_answer_and_the_list_say_which_languages_the_model_was_not_made_for(
+    http: TestClient, library: FakeLibrary
+) -> None:
+    assert http.get("/sources").json()["uncovered"] is None
+    library.strange = Uncovered(("zh", "ja"), "all-MiniLM-L6-v2", "askwell-multilingual")
+    shown = {"languages": ["zh", "ja"], "model": "all-MiniLM-L6-v2", "other": "askwell-multilingual"}
+    assert http.get("/sources").json()["uncovered"] == shown

@@ -13,6 +13,7 @@ import pytest
 
 from qa.cli import main
 from qa.desk import Desk, LocalDesk
+from qa.types import Uncovered
 from tests.fake_library import FakeLibrary
 
 HIT = {"rank", "score", "confidence", "semantic", "keyword", "source", "name", "locator", "text", "evidence"}
@@ -266,3 +267,12 @@ def test_what_counts_of_faq_entries_is_told_and_chosen(qa: Shell) -> None:
     assert "its answer too" in lines[0] and "1 FAQ file here" in lines[0]
     with pytest.raises(SystemExit):
         qa("faq", "--match", "all")
+
+
+def test_languages_that_the_model_was_not_made_for_are_said_beside_the_data(qa: Shell, docs: Path) -> None:
+    """On stderr, so that stdout stays data; with what to do about it."""
+    qa.library.strange = Uncovered(("zh",), "all-MiniLM-L6-v2", "askwell-multilingual")
+    qa.json("add", "docs")
+    assert "not made for zh" in qa.err and "qa reindex --model askwell-multilingual" in qa.err
+    qa.json("list")
+    assert "not made for zh" in qa.err

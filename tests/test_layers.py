@@ -23,6 +23,7 @@ HOUSE = frozenset(
         "assurance",
         "calibration",
         "conversations",
+        "coverage",
         "encoders",
         "entries",
         "evaluating",

@@ -268,8 +268,9 @@ def _health(api: FastAPI, desk: Callable[[], LocalDesk], max_upload_mb: int) -> 
 def _sources(api: FastAPI, desk: Callable[[], LocalDesk]) -> None:
     @api.get("/v1/sources")
     def sources(collection: str = "") -> Json:
-        """List the sources of a collection."""
-        return {"sources": desk().sources(collection)}
+        """List the sources of a collection, and which of its languages its model was not made for (or null)."""
+        at = desk()
+        return {"sources": at.sources(collection), "uncovered": at.uncovered(collection)}
 
     @api.post("/v1/sources")
     def add(

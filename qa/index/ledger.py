@@ -264,6 +264,13 @@ class Ledger:
                 found.update((row.id, passage_from_row(row)) for row in rows)
         return found
 
+    def spoken(self, collection: str) -> dict[str, int]:
+        """Return how many passages of a collection are in each language; "" where it cannot be told."""
+        mine = sa.select(sources.c.id).where(sources.c.collection == collection)
+        query = sa.select(passages.c.language, sa.func.count().label("n")).where(passages.c.source.in_(mine))
+        with transaction(self.engine) as c:
+            return {row.language: row.n for row in c.execute(query.group_by(passages.c.language))}
+
     def languages(self, ids: Iterable[str]) -> dict[str, str]:
         """Return the languages of those of the passages that are there."""
         found: dict[str, str] = {}

@@ -19,6 +19,7 @@ import numpy as np
 
 from qa.answering import Answering
 from qa.assurance import Judge
+from qa.coverage import Coverage
 from qa.encoders import Encoders
 from qa.entries import Entries
 from qa.index.assurances import Assurances
@@ -152,6 +153,7 @@ class _House:
             encoders,
             judge,
             Entries(self.ledger, Matching(self.ledger.engine)),
+            Coverage(self.ledger, folder),
             patient=True,
         )
 

@@ -8,7 +8,7 @@ proportion to how often it stands in the pool, and the question's own likewise.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 DOUBT = 10.0
 """A language is trusted half on its own account when this many passages of the pool are in it."""
@@ -20,6 +20,31 @@ OTHER_SCRIPTS = frozenset(
     )
 )
 """Languages that their letters tell: these are believed at once."""
+
+
+FEW, SHARE = 5, 0.05
+"""A language in Latin letters is believed to be in a collection from this many passages, and this share of them, on."""
+
+_SAME = {"no": "nb", "nb": "no"}
+"""Codes for one language: detectors and model cards do not agree."""
+
+
+def strangers(spoken: Mapping[str, int], covered: Collection[str]) -> tuple[str, ...]:
+    """Return the languages of a collection that are not among those ``covered``, the commonest first.
+
+    ``spoken`` counts passages by language code. A few passages in a language of Latin letters are taken for a slip of
+    the language detector.
+    """
+    total = sum(spoken.values())
+    missing = {
+        code: n
+        for code, n in spoken.items()
+        if code
+        and code not in covered
+        and _SAME.get(code) not in covered
+        and (n == total or code in OTHER_SCRIPTS or n >= max(FEW, SHARE * total))
+    }
+    return tuple(sorted(missing, key=lambda code: (-missing[code], code)))
 
 
 def trust(known: Mapping[str, float], asked: str, languages: Mapping[str, str]) -> dict[str, float]:

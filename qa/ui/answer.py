@@ -8,7 +8,7 @@ import streamlit as st
 
 from qa.errors import NotFound
 from qa.types import Answer, Hit, Turn
-from qa.ui import browser, frames, show, state, viewer, words
+from qa.ui import browser, coverage, frames, show, state, viewer, words
 
 
 def carried(turn: Turn) -> tuple[str, ...]:
@@ -17,8 +17,11 @@ def carried(turn: Turn) -> tuple[str, ...]:
 
 
 @st.fragment
-def draw(turn: Turn) -> None:
-    """Draw the answer of a turn; clicks in it don't redraw the page."""
+def draw(turn: Turn, *, strange: bool = False) -> None:
+    """Draw the answer of a turn; clicks in it don't redraw the page.
+
+    With ``strange`` it says which languages of the collection its model was not made for, if there are any.
+    """
     found = turn.answer
     if found is None:
         return
@@ -45,6 +48,8 @@ def draw(turn: Turn) -> None:
             st.html(
                 f'<p class="aw-none">{show.text(say.nothing)}</p><p class="aw-hint">{show.text(say.nothing_help)}</p>'
             )
+        if strange and found.uncovered:
+            coverage.draw(found.uncovered, str(turn.id))
         if turn.removed:
             st.html(f'<p class="aw-hint">{show.text(say.removed(turn.removed))}</p>')
 

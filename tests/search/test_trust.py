@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.search.trust import trust
+from qa.search.trust import strangers, trust
 
 ENGLISH = {"en": 1.0, "de": 0.48, "zh": 0.05, "da": 0.3, "*": 0.0}
 CODES = st.sampled_from(["en", "de", "zh", "da", "ru", ""])
@@ -39,3 +39,21 @@ def test_every_passage_has_a_trust_between_0_and_1(asked, languages):
     found = trust(ENGLISH, asked, languages)
     assert found.keys() == languages.keys()
     assert all(0 <= value <= 1 for value in found.values())
+
+
+@pytest.mark.parametrize(
+    ("spoken", "missing"),
+    [
+        ({"en": 100}, ()),
+        ({"en": 100, "zh": 1}, ("zh",)),
+        ({"en": 100, "sw": 4}, ()),
+        ({"en": 100, "sw": 6}, ("sw",)),
+        ({"en": 1000, "sw": 6}, ()),
+        ({"sw": 2}, ("sw",)),
+        ({"en": 50, "no": 50}, ()),
+        ({"en": 9, "": 40}, ()),
+        ({"sw": 20, "ru": 30, "en": 1}, ("ru", "sw")),
+    ],
+)
+def test_languages_that_a_model_was_not_made_for_are_told_but_for_slips_of_the_detector(spoken, missing):
+    assert strangers(spoken, {"en", "nb"}) == missing

@@ -45,6 +45,7 @@ from qa.types import (
     TextBox,
     Turn,
     Unanswered,
+    Uncovered,
     Verdict,
 )
 
@@ -188,6 +189,7 @@ class FakeLibrary:
         self.sight = "cold"
         self._turns: dict[str, list[Turn]] = {}
         self.feedbacks: list[tuple[str, int, str]] = []
+        self.strange: Uncovered | None = None
         self.faq_match: FaqMatch = "both"
         self.precision = 0.95
         self.models = FakeModels()
@@ -500,7 +502,7 @@ class FakeLibrary:
         groups = self._groups(hits)
         return Answer(
             number, question, hits, groups, verdict, sure, query, notes, ms={"total": 7.0},
-            pictures=pictures, seen=seen, picture=image.id if image else "",
+            pictures=pictures, seen=seen, picture=image.id if image else "", uncovered=self.strange,
         )  # fmt: skip
 
     def _hit(self, rank: int, score: float, source: Source, passage: Passage, wanted: set[str]) -> Hit:
@@ -545,6 +547,9 @@ class FakeLibrary:
 
     def assurance(self, collection: str = "") -> Assurance:
         return Assurance(self.precision, 0.8, 0.1, 0.72, own=40)
+
+    def uncovered(self, collection: str = "") -> Uncovered | None:
+        return self.strange
 
     def faq(self, collection: str = "") -> FaqSetting:
         return FaqSetting(self.faq_match, sum(s.kind == "faq" for s in self.sources(collection)))

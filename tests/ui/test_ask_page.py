@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from qa.errors import ModelMismatch
-from qa.types import Answer, Chat, Hit, Locator, Turn
+from qa.types import Answer, Chat, Hit, Locator, Turn, Uncovered
 from qa.ui import state
 from tests.ui.conftest import MAIN, ask, healthy, opened, said
 from tests.ui.fake_library import FakeLibrary
@@ -257,3 +257,10 @@ def test_a_question_that_could_not_be_answered_is_not_lost(app: AppTest, library
     ask(app, "How long does delivery take?")
     assert "Library was made with another model; re-index it on the Library page." in said(app)
     assert app.chat_input[0].proto.value == "How long does delivery take?"
+
+
+def test_languages_that_the_model_was_not_made_for_are_told_once_a_chat(app: AppTest, library: FakeLibrary) -> None:
+    library.strange = Uncovered(("zh",), "all-MiniLM-L6-v2", "askwell-multilingual")
+    ask(app, "How long does delivery take?")
+    ask(app, "How do I reset my password?")
+    assert said(app).count("was not made for 中文") == 1

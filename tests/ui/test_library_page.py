@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from qa.types import Uncovered
 from tests.ui.conftest import healthy, opened, page, said
 from tests.ui.fake_library import FakeLibrary
 
@@ -179,3 +180,11 @@ def test_a_library_without_faq_entries_does_not_ask_about_them(empty: FakeLibrar
 
     empty._put("note.md", "document", "en", [("text", Locator())])
     assert "What counts in an FAQ entry?" not in said(page(opened(), "library"))
+
+
+def test_languages_that_the_model_was_not_made_for_are_told_with_the_way_out(library: FakeLibrary) -> None:
+    assert "was not made for" not in said(page(opened(), "library"))
+    library.strange = Uncovered(("zh", "ja"), "all-MiniLM-L6-v2", "askwell-multilingual")
+    at = page(opened(), "library")
+    assert "all-MiniLM-L6-v2, was not made for 中文, 日本語" in said(at)
+    assert "askwell-multilingual was made for it" in said(at)

@@ -76,9 +76,10 @@ def _transcript(turns: list[Turn], owner: str, say: words.Ask) -> None:
     if first and st.button(say.earlier, key="earlier_turns", icon=":material/expand_less:", type="tertiary"):
         st.session_state["earlier"] = state.chat_id()
         st.rerun()
+    strange = next((t.id for t in shown[first:] if t.answer and t.answer.uncovered), None)
     for turn in shown[first:]:
         _question(turn.question, turn.answer.picture if turn.answer else "")
-        answer.draw(turn)
+        answer.draw(turn, strange=turn.id == strange)
 
 
 def _asked_again(turn: Turn, after: Turn) -> bool:

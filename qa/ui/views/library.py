@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from qa.types import Collection, Source
-from qa.ui import faq, intake, narrow, shelf, show, state, trust, words
+from qa.ui import coverage, faq, intake, narrow, shelf, show, state, trust, words
 
 
 def page() -> None:
@@ -35,6 +35,9 @@ def _head(where: Collection, say: words.Library) -> None:
     sources = state.library().sources(where.id)
     if sources:
         st.html(f'<p class="aw-health">{_health(sources, say)}</p>')
+        strange = state.library().uncovered(where.id)
+        if strange:
+            coverage.draw(strange, "library")
 
 
 def _health(sources: list[Source], say: words.Library) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from qa.ui.words.ask import Ask, AskChinese, Viewer, ViewerChinese
+from qa.ui.words.coverage import Coverage, CoverageChinese
 from qa.ui.words.evaluate import Evaluate, EvaluateChinese
 from qa.ui.words.explore import Themes, ThemesChinese
 from qa.ui.words.faq import Faq, FaqChinese
@@ -23,6 +24,7 @@ from qa.ui.words.trust import Trust, TrustChinese
 __all__ = [
     "TRANSLATIONS",
     "Ask",
+    "Coverage",
     "Evaluate",
     "Faq",
     "Frame",
@@ -43,6 +45,7 @@ Page = TypeVar("Page")
 
 TRANSLATIONS: dict[tuple[str, type], type] = {
     ("zh", Ask): AskChinese,
+    ("zh", Coverage): CoverageChinese,
     ("zh", Evaluate): EvaluateChinese,
     ("zh", Faq): FaqChinese,
     ("zh", Frame): FrameChinese,

@@ -307,7 +307,7 @@ def _words(seen: Iterable[Seen]) -> str:
 
 def _picture_of(passage: Passage) -> str:
     """Return the id of the picture that a passage was read from: both ids begin with source and version."""
-    version = passage.id.removeprefix(f"{passage.source}-").rsplit("-", 1)[0]
+    version = passage.id.removeprefix(f"{passage.source}-")[:8]
     return picture_id(passage.source, version, passage.locator.picture or 0)
 
 

@@ -23,6 +23,7 @@ from qa.index.files import Files
 from qa.index.ledger import Ledger, Stored, source_id
 from qa.index.records import pack_vectors
 from qa.ingest import read as reading
+from qa.ingest.identity import kept
 from qa.ingest.split import split
 from qa.shelves import Shelves
 from qa.types import (
@@ -254,7 +255,7 @@ class Intake:
     # --- the steps inside --------------------------------------------------------------------------------------------
 
     def _split(self, new: _Version) -> list[Passage]:
-        """Cut a version into passages; what changes when it was looked at gets ids of its own."""
+        """Cut a version into passages; what OCR may still change has ids of its own."""
         version = new.sha256[:8] if new.final else f"{new.sha256[:8]}t"
         return split(
             new.document, new.source.id, version, tokens=self._splitting.tokens, overlap=self._splitting.overlap
@@ -264,6 +265,7 @@ class Intake:
         source = new.source.id
         with self._writing:
             before = self.ledger.stored(source)
+            passages = kept(passages, self.ledger.passages(source))
             pictures = placed(new.document.pictures, source, new.sha256[:8], self._prints)
             if not self.ledger.replace(source, new.sha256, new.size, new.document, passages, pictures, final=new.final):
                 return False

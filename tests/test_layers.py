@@ -108,7 +108,8 @@ ONLY: dict[str, tuple[str, ...]] = {
     "fastapi": ("qa.api",),
     "httpx": ("qa.client",),
     "rapidocr": ("qa.ingest.ocr",),
-    "cv2": ("qa.ingest.ocr",),
+    "cv2": ("qa.ingest.ocr", "qa.ingest.lines"),
+    "onnxruntime": ("qa.ingest.lines",),
     "pillow_heif": ("qa.ingest.pixels",),
 }
 

@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
 
 from qa.config import Settings
 from qa.errors import NotFound
@@ -20,6 +22,7 @@ from qa.library import Library
 from qa.types import Job, TextBox
 from tests.fakes import HashEncoder, PencilReader
 from tests.ingest.drawn import encoded
+from tests.ingest.made_pdf import pdf
 
 WORDS = {200: ["Pump not started", "Close the lid"], 201: ["Second page of the scan"]}
 
@@ -167,3 +170,19 @@ def test_a_new_version_replaces_words_and_pictures(library: Library, gated: Gate
     assert [one.words for one in library.pictures()] == ["Second page of the scan"]
     (again,) = library.add_bytes("pump.png", picture(201))
     assert again.status == "unchanged" and gated.pages == 2
+
+
+def test_answers_given_before_a_scan_is_read_keep_their_passages(library: Library, gated: GatedReader) -> None:
+    """Page one has words of its own; page two is read while the question has long been answered."""
+    gated._words = {1240: WORDS[200], 1241: WORDS[200]}
+    sheet = Image.effect_noise((1240, 1754), 40).convert("RGB")
+    pages = [["The ferns want water every morning."], lambda c: c.drawImage(ImageReader(sheet), 0, 0, *A4)]
+    (job,) = library.submit("half.pdf", pdf(pages))
+    assert gated.waits.wait(30)
+    early = library.ask("When do ferns want water?").hits[0].passage
+    gated.gate.release(9)
+    assert finished(library, job).state == "done"
+    assert library.ask("pump not started").hits[0].passage.locator.page == 2
+    assert library.passage(early.id) == early
+    assert library.ask("When do ferns want water?").hits[0].passage.id == early.id
+    assert not library.verify().problems

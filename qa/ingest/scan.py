@@ -13,6 +13,7 @@ import numpy as np
 
 from qa.errors import DamagedFile, PasswordNeeded
 from qa.ingest import apart, pdfium
+from qa.ingest.abreast import in_order
 from qa.ingest.figure import figure
 from qa.ingest.looking import Reading, look
 from qa.types import Figure, ReadOptions
@@ -43,20 +44,29 @@ def pages(
 ) -> Iterator[tuple[int, Seen]]:
     """Yield (index, what was seen) of the pages at these 0-based indices; pages that cannot be drawn are left out.
 
-    ``options.progress`` is told before each page.
+    As many pages as there are cores are read at once, and come in order; ``options.progress`` is told before each.
     """
+
+    def before(done: int) -> None:
+        if options.progress:
+            options.progress(done, len(indices))
+
+    def see(page: tuple[int, str]) -> Seen:
+        return _look(name, *page, options)
+
+    for (index, _), seen in in_order(see, _drawn_ahead(data, indices, password), before=before, ahead=2):
+        yield index, seen
+
+
+def _drawn_ahead(data: bytes, indices: Sequence[int], password: str | None) -> Iterator[tuple[int, str]]:
+    """Yield (index, JPEG in base 64); while a batch of pages is read, the next one is drawn."""
     batches = [indices[start : start + _AT_ONCE] for start in range(0, len(indices), _AT_ONCE)]
-    done = 0
     with ThreadPoolExecutor(1, thread_name_prefix="askwell-drawing") as ahead:
         coming = [ahead.submit(_drawn, data, batch, password) for batch in batches[:1]]
         for number in range(len(batches)):
             drawn_now = coming.pop().result()
             coming = [ahead.submit(_drawn, data, following, password) for following in batches[number + 1 : number + 2]]
-            for index, content in drawn_now:
-                if options.progress:
-                    options.progress(done, len(indices))
-                done += 1
-                yield index, _look(name, index, content, options)
+            yield from drawn_now
 
 
 def _look(name: str, index: int, content: str, options: ReadOptions) -> Seen:

@@ -1,4 +1,4 @@
-"""What OCR costs on this machine: a dialog and an A4 page at 150 dots an inch, read in a fresh process."""
+"""What OCR costs on this machine: a dialog, an A4 page at 150 dots an inch, and several such, in a fresh process."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from qa.ingest.abreast import cores, in_order
 from qa.ingest.looking import look
 from qa.ingest.ocr import RapidReader
 
@@ -26,9 +27,10 @@ _TEXT = (
 
 
 def seeing(rounds: int = 5) -> Iterator[dict[str, Any]]:
-    """Yield a line for the dialog and one for the page: medians of ``rounds`` readings after the first, in ms.
+    """Yield a line for the dialog, one for the page, one for as many pages as are read at once, in ms.
 
-    ``cpu`` is processor time of all threads; ``memory_mb`` is how much the process grew at its highest.
+    The first two are medians of ``rounds`` readings after the first. ``cpu`` is processor time of all threads;
+    ``memory_mb`` is how much the process grew at its highest.
     """
     done = subprocess.run(
         [sys.executable, "-c", f"from qa.learn.sight import measure; measure({int(rounds)})"],
@@ -42,7 +44,7 @@ def seeing(rounds: int = 5) -> Iterator[dict[str, Any]]:
 
 
 def measure(rounds: int) -> None:
-    """Read both pictures in this process, and print a JSON line for each."""
+    """Read the pictures in this process, and print a JSON line for each."""
     reader = RapidReader()
     before = _peak()
     for name, picture in (("dialog", _dialog()), ("A4 page, 150 dpi", _page())):
@@ -60,6 +62,22 @@ def measure(rounds: int) -> None:
             "memory_mb": round(_peak() - before),
         }
         sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.write(json.dumps(_several(reader, before)) + "\n")
+
+
+def _several(reader: RapidReader, before: float) -> dict[str, Any]:
+    """Measure pages of a scan that are read at once: one for each core, as the app does."""
+    page = _page()
+    start, spent = time.perf_counter(), time.process_time()
+    lines = sum(len(reading.boxes) for _, reading in in_order(lambda _: look(page, reader), range(cores())))
+    return {
+        "measure": "reading a picture",
+        "picture": f"{cores()} pages at once",
+        "lines": lines,
+        "wall": round(1000 * (time.perf_counter() - start)),
+        "cpu": round(1000 * (time.process_time() - spent)),
+        "memory_mb": round(_peak() - before),
+    }
 
 
 def _spent(picture: Image, reader: RapidReader) -> tuple[float, float]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from PIL import Image
 from reportlab.lib.pagesizes import A4
@@ -12,9 +15,10 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from qa.errors import NoText, Stopped, Unseen
+from qa.ingest import abreast
 from qa.ingest.pdf import read_pdf
 from qa.ingest.split import split
-from qa.types import PictureReader, ReadOptions
+from qa.types import PictureReader, ReadOptions, TextBox
 from tests.fakes import PencilReader
 from tests.ingest.drawn import page
 from tests.ingest.made_pdf import pdf
@@ -95,6 +99,28 @@ def test_progress_counts_pages_and_may_call_it_off() -> None:
     with pytest.raises(Stopped):
         read_pdf("a.pdf", data, ReadOptions(ocr=READER, progress=progress))
     assert told == [(at, 8) for at in range(7)]
+
+
+def test_pages_are_read_at_once_and_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first page takes until the second is begun; errors of a reader are not swallowed."""
+    monkeypatch.setattr(abreast, "cores", lambda: 2)
+    both = threading.Barrier(2, timeout=30)
+
+    class Together(PencilReader):
+        def read(self, pixels: npt.NDArray[np.uint8]) -> tuple[TextBox, ...]:
+            with lock:
+                self.pages += 1
+                line = f"Read as number {self.pages}: {'ink ' * round(float((pixels < 128).mean()) * 100)}"
+            both.wait()
+            return (TextBox(line, 0.9, ((0, 0), (90, 0), (90, 9), (0, 9))),)
+
+    lock = threading.Lock()
+    sheets = [paper(Image.new("RGB", (1000, 250 * height), "black")) for height in (1, 2, 3, 4)]
+    data = pdf([lambda canvas, sheet=sheet: scanned(canvas, sheet) for sheet in sheets])  # type: ignore[misc]
+    document = read_pdf("a.pdf", data, ReadOptions(ocr=Together({})))
+    ink = [section.text.count("ink") for section in document.sections]
+    assert ink == sorted(ink) and len(set(ink)) == 4
+    assert [section.locator.page for section in document.sections] == [1, 2, 3, 4]
 
 
 def test_a_locked_scan_is_read_with_its_password() -> None:

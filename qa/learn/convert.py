@@ -1,8 +1,10 @@
-"""Make evaluation sets from public files: ``python -m qa.learn.convert banking77|clinc|squad SOURCE OUT``.
+"""Make evaluation sets from public files: ``python -m qa.learn.convert KIND SOURCE OUT``.
 
-Sources: banking77's folder with ``train.csv`` and ``test.csv`` (text, category); clinc150's folder with
-``data_small.json`` and ``data_full.json``; any file in SQuAD's format. ``--sentences`` takes each stretch of
-``sentence_breaks`` (LAReQA's addition to XQuAD) as a document instead of the paragraph.
+Kinds and their sources: ``banking77``, the folder with ``train.csv`` and ``test.csv`` (text, category); ``clinc``,
+clinc150's folder with ``data_small.json`` and ``data_full.json``; ``squad``, any file in SQuAD's format
+(``--sentences`` takes each stretch of ``sentence_breaks``, LAReQA's addition to XQuAD, as a document instead of the
+paragraph); ``policyqa``, PolicyQA's file, which has that format too; ``pubmedqa``, ``ori_pqal.json``; ``cosqa``, the
+folder ``data/search`` of CoCLR; ``covid``, the folder ``data/scraping/schema_v0.3`` of the JHU COVID scrapes.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import argparse
 import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,62 @@ def squad(file: Path, *, sentences: bool = False) -> Set:
     return documents, questions, judged
 
 
+def policyqa(file: Path) -> Set:
+    """As SQuAD, but the questions are templates: the same one is asked once, and all that answer it are right."""
+    documents, questions, judged = squad(file)
+    first: dict[str, str] = {}
+    same = {one["id"]: first.setdefault(" ".join(one["text"].split()), one["id"]) for one in questions}
+    pairs = dict.fromkeys((same[row["qid"]], row["did"]) for row in judged)
+    kept = [one for one in questions if same[one["id"]] == one["id"]]
+    return documents, kept, [{"qid": question, "did": document, "rel": 1} for question, document in pairs]
+
+
+def pubmedqa(file: Path) -> Set:
+    """A paper's title asks for its abstract, which stands here without its conclusion."""
+    papers = json.loads(file.read_text("utf-8"))
+    documents = [{"id": key, "text": _folded(" ".join(one["CONTEXTS"])), "lang": "en"} for key, one in papers.items()]
+    questions = [{"id": f"q{key}", "text": _folded(one["QUESTION"]), "lang": "en"} for key, one in papers.items()]
+    return documents, questions, [{"qid": f"q{key}", "did": key, "rel": 1} for key in papers]
+
+
+def cosqa(folder: Path) -> Set:
+    """All functions of the code base are the documents; each web query of the dev set has one that answers it."""
+    functions = json.loads((folder / "code_idx_map.txt").read_text("utf-8"))
+    asked = json.loads((folder / "cosqa-retrieval-dev-500.json").read_text("utf-8"))
+    documents = [{"id": f"c{number}", "text": code, "lang": "python"} for code, number in functions.items()]
+    questions = [{"id": str(one["idx"]), "text": one["doc"], "lang": "en"} for one in asked]
+    judged = [{"qid": str(one["idx"]), "did": f"c{one['retrieval_idx']}", "rel": 1} for one in asked]
+    return documents, questions, judged
+
+
+PUBLIC_BODIES = ("FDA", "Vermont", "North_Dakota", "Kansas", "Oregon")
+"""Of the JHU scrapes those of public bodies in English, which may be passed on."""
+
+
+def covid(folder: Path) -> Set:
+    """A public body's question asks for its answer; a question that several ask is kept once."""
+    answers: dict[str, str] = {}
+    for body in PUBLIC_BODIES:
+        for line in (folder / f"{body}_v0.3.jsonl").read_text("utf-8").splitlines():
+            one = json.loads(line) if line.strip() else {}
+            question, answer = _folded(one.get("questionText", "")), _folded(one.get("answerText", ""))
+            if question and answer and one.get("language", "en") == "en":
+                answers.setdefault(question, answer)
+    documents = [{"id": f"a{i}", "text": answer, "lang": "en"} for i, answer in enumerate(answers.values())]
+    questions = [{"id": f"q{i}", "text": question, "lang": "en"} for i, question in enumerate(answers)]
+    return documents, questions, [{"qid": f"q{i}", "did": f"a{i}", "rel": 1} for i in range(len(answers))]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+_KINDS: Mapping[str, Callable[[Path], Set]] = {
+    **{"banking77": banking77, "clinc": clinc, "policyqa": policyqa},
+    **{"pubmedqa": pubmedqa, "cosqa": cosqa, "covid": covid},
+}
+
+
 def write(out: Path, made: Set) -> None:
     """Write the three files."""
     out.mkdir(parents=True, exist_ok=True)
@@ -81,15 +139,17 @@ def _lines(rows: Iterable[Row]) -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m qa.learn.convert")
-    parser.add_argument("kind", choices=("banking77", "clinc", "squad"))
+    parser.add_argument("kind", choices=("squad", *_KINDS))
     parser.add_argument("source", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--sentences", action="store_true")
     args = parser.parse_args(argv)
+    if args.sentences and args.kind != "squad":
+        parser.error("--sentences goes with squad")
     if args.kind == "squad":
         write(args.out, squad(args.source, sentences=args.sentences))
     else:
-        write(args.out, {"banking77": banking77, "clinc": clinc}[args.kind](args.source))
+        write(args.out, _KINDS[args.kind](args.source))
     return 0
 
 

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 MODES = ("dense", "keyword", "hybrid", "confidence")
 VARIED = ("model", "split", "weights", "dense", "power", "cover")
 FAQ = ("question", "answer-too", "both")
+PARTS = ("start", "answer", "models", "pictures", "adding", "questions")
 SIZES = (1_000, 10_000, 100_000)
 
 
@@ -182,6 +183,10 @@ def _evaluate(evaluate: argparse.ArgumentParser) -> None:
 def _bench(bench: argparse.ArgumentParser) -> None:
     bench.add_argument("--sizes", type=_sizes, default=SIZES, help=f"passages (default: {','.join(map(str, SIZES))})")
     bench.add_argument("--encoder", default="", help="a model's name or folder (default: the built-in one)")
+    bench.add_argument(
+        "--beside", default="all-MiniLM-L6-v2", metavar="NAME", help="the model that its speed is compared with"
+    )
+    bench.add_argument("--only", type=_parts, default=PARTS, metavar="PART,…", help=f"of {', '.join(PARTS)}")
 
 
 def _models(models: argparse.ArgumentParser) -> None:
@@ -295,6 +300,14 @@ def _sizes(text: str) -> tuple[int, ...]:
 
 def _codes(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    parts = _codes(text)
+    for part in parts:
+        if part not in PARTS:
+            raise argparse.ArgumentTypeError(f"{part!r} is not one of {', '.join(PARTS)}")
+    return parts
 
 
 def _modes(text: str) -> tuple[str, ...]:

@@ -292,7 +292,15 @@ def bench(args: argparse.Namespace) -> int:
     settings = Settings.from_env()
     encoder = encoders.load(args.encoder, home=settings.home, device=settings.device)
     with tempfile.TemporaryDirectory(prefix="qa-bench-") as folder:
-        return _figures(measured(args.sizes, encoder=encoder, folder=Path(folder), progress=talk), args.json)
+        lines = measured(
+            args.sizes,
+            encoder=encoder,
+            folder=Path(folder),
+            progress=talk,
+            parts=args.only,
+            beside=[args.beside, args.encoder],
+        )
+        return _figures(lines, args.json)
 
 
 def _figures(lines: Iterator[Line], as_json: bool) -> int:

@@ -11,6 +11,7 @@ import shutil
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Collection as Collection_
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -30,6 +31,8 @@ from qa.index.matching import Matching
 from qa.ingest.read import read
 from qa.ingest.split import split
 from qa.intake import Intake, Splitting
+from qa.learn.encoder_speed import shipped_texts, speeds
+from qa.learn.first_answer import first_answers, learned
 from qa.learn.made_up import MadeUpEncoder, Writer
 from qa.learn.sight import seeing
 from qa.learn.startup import start_up
@@ -40,11 +43,18 @@ Line = dict[str, Any]
 Talk = Callable[[str], object]
 _Result = TypeVar("_Result")
 
+PARTS = ("start", "answer", "models", "pictures", "adding", "questions")
+"""What can be measured: the app's start, the first answer of a process, models beside one another, OCR, adding files,
+and questions at several sizes."""
+
 QUESTIONS = 40
 """Questions asked at each size, with and without a filter."""
 
 ADDED = 200
 """Passages added with the real encoder."""
+
+ADDED_BY = ("rank", "confidence", "evidence")
+"""The stages of a question that the ranking's weights, the confidence and the marked sentences take."""
 
 _FILTERS: Mapping[str, Filter] = {"none": Filter(), "kind=faq": Filter(kinds=frozenset({"faq"}))}
 
@@ -55,27 +65,42 @@ def bench(
     encoder: TextEncoder,
     folder: Path,
     progress: Talk,
-    start: bool = True,
-    pictures: bool = True,
+    parts: Collection_[str] = PARTS,
+    beside: Sequence[str] = (),
 ) -> Iterator[Line]:
     """Measure, and yield each figure as soon as it is there; times in milliseconds unless a name ends in ``_s``.
 
-    ``folder`` takes up to 10 kB a passage and is left empty. ``start`` also measures how long the app takes to start,
-    ``pictures`` what OCR costs.
+    ``folder`` takes up to 10 kB a passage and is left empty. ``parts`` are of ``PARTS``; ``beside`` names the models of
+    the part "models", the first of them what the others are compared with.
     """
     yield {"measure": "machine", "cores": os.cpu_count(), "load": round(_load(), 2), "data": "made up"}
-    if start:
-        for run in ("first", "second"):
-            progress(f"Starting the app for the {run} time …")
-            yield {"measure": "start", "run": run, **start_up(folder / "start")}
-        shutil.rmtree(folder / "start", ignore_errors=True)
-    if pictures:
+    if "start" in parts:
+        yield from _starting(folder / "start", progress)
+    if "answer" in parts:
+        progress("Asking for the first answer of a process …")
+        yield from first_answers(folder / "answer")
+        yield learned()
+        shutil.rmtree(folder / "answer", ignore_errors=True)
+    if "models" in parts and beside:
+        progress(f"Measuring {len(beside)} models beside one another …")
+        for line in speeds(beside, shipped_texts(), folder / "models"):
+            yield {"measure": "model", **{name: value for name, value in line.items() if name not in ("mode", "set")}}
+        shutil.rmtree(folder / "models", ignore_errors=True)
+    if "pictures" in parts:
         progress("Reading pictures …")
         yield from seeing()
-    progress(f"Adding {ADDED} passages with {encoder.key} …")
-    yield _adding(encoder, folder / "adding")
-    for size in sizes:
+    if "adding" in parts:
+        progress(f"Adding {ADDED} passages with {encoder.key} …")
+        yield _adding(encoder, folder / "adding")
+    for size in sizes if "questions" in parts else ():
         yield from _size(size, encoder, folder / str(size), progress)
+
+
+def _starting(folder: Path, progress: Talk) -> Iterator[Line]:
+    for run in ("first", "second"):
+        progress(f"Starting the app for the {run} time …")
+        yield {"measure": "start", "run": run, **start_up(folder)}
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 class Plain:
@@ -247,7 +272,8 @@ def _asked(house: _House, text: str, where: Filter) -> dict[str, float]:
     seconds, cpu, answer = _timed(lambda: house.answering.ask(house.collection, text, k=10, where=where, carried=()))
     stages = {stage: spent for stage, spent in answer.ms.items() if stage != "total"}
     rest = 1000 * seconds - sum(stages.values())
-    return {**stages, "rest": rest, **house.watch, "whole": 1000 * seconds, "whole cpu": 1000 * cpu}
+    added = sum(stages.get(stage, 0.0) for stage in ADDED_BY)
+    return {**stages, "rest": rest, **house.watch, "added": added, "whole": 1000 * seconds, "whole cpu": 1000 * cpu}
 
 
 def _adding(encoder: TextEncoder, folder: Path) -> Line:

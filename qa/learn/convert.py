@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 Row = Mapping[str, Any]
-Set = tuple[list[Row], list[Row], list[Row]]
+Set = tuple[Sequence[Row], Sequence[Row], Sequence[Row]]
 """Documents, questions, judgements (empty: the same label is right)."""
 
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from qa.learn.bench import bench
+from qa.learn.encoder_speed import shipped_texts, speeds
+from qa.learn.first_answer import first_answers, learned
 from tests.fakes import HashEncoder
 
 
@@ -13,7 +16,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     folder = tmp_path_factory.mktemp("bench")
     said: list[str] = []
     found = list(
-        bench((60, 150), encoder=HashEncoder(), folder=folder, progress=said.append, start=False, pictures=False)
+        bench((60, 150), encoder=HashEncoder(), folder=folder, progress=said.append, parts=("adding", "questions"))
     )
     assert said and not list(folder.iterdir()), "it says what it does and leaves nothing behind"
     return found
@@ -50,3 +53,24 @@ def test_stages_add_up_to_no_more_than_the_whole(lines: list[dict[str, Any]]) ->
     inside = ("keyword search", "keyword tokens", "keyword statistics", "dense search", "dense vectors")
     assert all(stages[name] >= 0 for name in (*parts, *inside, "plain loop"))
     assert stages["whole"] > 0
+    assert 0 < stages["added"] <= stages["whole"] + 1
+
+
+def test_the_first_answer_comes_from_a_process_of_its_own(tmp_path: Path) -> None:
+    """Over a document of the samples, by words and by meaning; what was learned is read in no time."""
+    lines = list(first_answers(tmp_path / "home", runs=1))
+    assert [line["run"] for line in lines] == [1] and lines[0]["by_meaning"] and lines[0]["cpu_s"] > 0
+    assert learned()["read_once_ms"] > 0
+
+
+def test_models_are_measured_on_the_samples() -> None:
+    """English passages and questions; the ratio to the first model is above 1 where another is quicker."""
+    passages, questions = shipped_texts()
+    assert len(passages) > 20 and len(questions) > 3
+
+    def run(name: str, _: str) -> dict[str, Any]:
+        cost = {"slow": 4.0, "quick": 2.0}[name]
+        return {"encoder": name, "cpu_ms_a_passage": cost, "cpu_ms_a_question": cost / 4}
+
+    slow, quick = speeds(["slow", "quick"], (passages, questions), Path(), run=run)
+    assert (slow["times_first"], quick["times_first"], quick["times_first_question"]) == (1.0, 2.0, 2.0)

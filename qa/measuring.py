@@ -133,10 +133,10 @@ class Measuring:
                     second.ask(_put_to(other, case, sources))
                 yield number
         report = first.report(test.name)
-        if second is None:
+        if second is None or plan.against is None:
             yield report
         else:
-            yield replace(report, comparison=first.against(second, test.name, str(plan.against)))
+            yield replace(report, comparison=first.against(second, test.name, plan.against))
 
 
 def _put_to(side: Side, case: Case, sources: Sequence[Source]) -> Case:

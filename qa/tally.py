@@ -15,7 +15,7 @@ from qa.search.question import parse
 from qa.selftest import OwnQuestion, look
 from qa.sides import Side
 from qa.testset import Wanted
-from qa.types import Candidate, Comparison, Mode, Passage, Query, WrongAnswer
+from qa.types import Candidate, Comparison, Mode, Passage, Query, Variant, WrongAnswer
 
 WRONG = 50
 """Questions that went wrong that are listed."""
@@ -96,8 +96,8 @@ class Tally:
             lines.append(line)
         return Report(tuple(lines), self._wrong())
 
-    def against(self, other: Tally, name: str, what: str) -> Comparison:
-        """Return what the other side found for the same questions; ``what`` says what is different in it."""
+    def against(self, other: Tally, name: str, what: Variant) -> Comparison:
+        """Return what the other side found for the same questions; ``what`` is different in it."""
         asked = [case.own.text for case in self._cases if case.own.right]
         lines: list[dict[str, Any]] = []
         differences: list[dict[str, Any]] = []

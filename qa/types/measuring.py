@@ -90,7 +90,7 @@ class PictureWords:
 class Comparison:
     """What another way to search found for the same questions."""
 
-    other: str
+    other: Variant
     """What is different in it."""
     lines: tuple[Mapping[str, Any], ...]
     """Its figures, a mode each."""

@@ -62,13 +62,24 @@ def show_both(lines: Sequence[Mapping[str, Any]], found: Comparison, say: words.
         rows += _row(say.difference, [_change(change[name], change[f"{name}_interval"]) for name in names])
     st.html(
         f'<section class="aw-set"><h2>{show.text(say.compared)}</h2>'
-        f'<p dir="auto">{show.text(say.against(found.other))}</p>'
+        f'<p dir="auto">{show.text(say.against(_described(found.other, say)))}</p>'
         f'<div class="aw-figures"><table><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
         f'<p class="aw-hint">{show.text(say.difference_line)}</p></section>'
     )
     change = next((d for d in found.differences if d["mode"] == "hybrid"), found.differences[-1])
     _moved(say.worse, change["worse"], change["worse_questions"], say)
     _moved(say.better, change["better"], change["better_questions"], say)
+
+
+def _described(other: Variant, say: words.Evaluate) -> str:
+    """Say what is different, in the visitor's language."""
+    weights = ", ".join(f"{name} {value:g}" for name, value in other.weights.items() if name != "trust")
+    parts = (
+        other.model,
+        say.tokens(*other.splitting) if other.splitting else "",
+        f"{say.other_weights}: {weights}" if weights else "",
+    )
+    return "; ".join(part for part in parts if part)
 
 
 def _row(title: str, cells: Sequence[str]) -> str:

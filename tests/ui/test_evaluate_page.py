@@ -48,7 +48,7 @@ def test_a_collection_is_measured_and_the_figures_shown(app: AppTest, library: F
     """Progress, which survives a rerun, then a row a mode with its intervals, and what went wrong, escaped."""
     at = healthy(app.button(key="evaluate_start").click().run())
     assert library.tables == [None] and library.plans == [MeasuringPlan()]
-    assert "3 of 40 questions" in said(at)
+    assert "3 of 40 questions" in said(at) and at.button(key="evaluate_start").disabled
     assert "3 of 40 questions" in said(healthy(at.run()))
     _finish(library)
     drawn = said(healthy(at.run()))
@@ -115,8 +115,12 @@ def test_both_ways_are_shown_with_what_moved(app: AppTest, library: FakeLibrary)
         {"mode": line["mode"], **change, "better": 0, "worse_questions": moved, "better_questions": []}
         for line in library.measured.lines
     ]
-    both = Comparison("passages of 100/20 tokens", library.measured.lines, tuple(changes))
+    both = Comparison(Variant(splitting=(100, 20), weights={"dense": 70.0}), library.measured.lines, tuple(changes))
     library.measured = replace(library.measured, comparison=both)
     drawn = said(healthy(at.run()))
-    assert "100/20" in drawn and "<b>-0.200</b>" in drawn and "<b>+0.015</b>" not in drawn
+    assert (
+        "100 tokens, 20 repeated; Words or meaning: dense 70" in drawn
+        and "<b>-0.200</b>" in drawn
+        and "<b>+0.015</b>" not in drawn
+    )
     assert "Where is &lt;i&gt;it&lt;/i&gt;?" in drawn and words.Evaluate.none_moved in drawn

@@ -29,11 +29,12 @@ def page() -> None:
         _empty(say)
         return
     now = state.library().evaluation(where.id)
-    if now is not None and now.state == "running":
-        _running(where.id, say)
-        return
     _choosing(where.id, now, say)
-    if now is not None:
+    if now is None:
+        return
+    if now.state == "running":
+        _running(where.id, say)
+    else:
         _over(now, say)
 
 
@@ -52,7 +53,8 @@ def _choosing(collection: str, before: Evaluation | None, say: words.Evaluate) -
     file = None if own else st.file_uploader(say.file, type=["csv", "tsv"], key="evaluate_file")
     comparing = st.toggle(say.compare, key="evaluate_compare")
     other = comparison.choose(say) if comparing else None
-    ready = (own or file is not None) and (other is not None or not comparing)
+    running = before is not None and before.state == "running"
+    ready = (own or file is not None) and (other is not None or not comparing) and not running
     label = say.start if before is None else say.again
     if st.button(label, key="evaluate_start", type="primary", icon=":material/science:", disabled=not ready):
         try:
@@ -155,7 +157,8 @@ def _trust(now: Evaluation, say: words.Evaluate) -> None:
     facts = "".join(f"<dt>{show.text(what)}</dt><dd>{line[name]:.3f}</dd>" for name, what in say.trust_names.items())
     st.html(f'<section class="aw-set"><h2>{show.text(say.confidence)}</h2><dl>{facts}</dl></section>')
     drawn = state.library().evaluation_picture(now, "svg", said=say.picture, trust=True)
-    st.image(drawn.decode(), caption=say.plot, width=380)
+    with st.container(key="aw-plot"):
+        st.image(drawn.decode(), caption=say.plot, width="stretch")
 
 
 def _wrong(wrong: tuple[WrongAnswer, ...], say: words.Evaluate) -> None:

@@ -96,8 +96,7 @@ class Answering:
             notes += [NOWHERE] if asked is not query else []
             query = asked
         with clock("rank"):
-            trust = finding.trust(encoder, query, self._ledger.languages(c.id for c in pool)) if encoder else {}
-            ranked = finding.order(query, pool, trust)
+            ranked = finding.order(encoder, query, pool, self._ledger.languages(c.id for c in pool))
         with clock("fold"):
             passages = self._ledger.passages_by_id(id_ for id_, _ in ranked[: k * SPARE])
             kept = fold_duplicates(ranked[: k * SPARE], passages, k=k)

@@ -167,7 +167,7 @@ class _Rows:
         subject = self._subject
         query, pool = finding.pool(parse(text), vector, subject.place)
         languages = {c.id: subject.passages.get(c.id, "") for c in pool}
-        return query, pool, finding.order(query, pool, finding.trust(subject.encoder, query, languages))
+        return query, pool, finding.order(subject.encoder, query, pool, languages)
 
     def _add(
         self,

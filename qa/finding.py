@@ -16,7 +16,8 @@ from qa.search.faq import Entries, weighed
 from qa.search.question import relaxed
 from qa.search.retrieve import Texts, retrieve
 from qa.search.score import Weights, rank
-from qa.search.trust import trust as believed
+from qa.search.trust import hidden
+from qa.search.trust import trust as by_language
 from qa.types import Candidate, Filter, KeywordIndex, Query, TextEncoder, Vector, VectorIndex
 
 POOL = 100
@@ -67,7 +68,7 @@ def trust(
     encoder: TextEncoder | None, query: Query, languages: Mapping[str, str], weights: Weights | None = None
 ) -> dict[str, float]:
     """Return how far the encoder can be trusted for each passage id, given its language; see ``qa.search.trust``."""
-    return believed(known(encoder, weights), query.language, languages) if encoder is not None else {}
+    return by_language(known(encoder, weights), query.language, languages) if encoder is not None else {}
 
 
 def trusted(encoder: TextEncoder, language: str) -> float:
@@ -105,7 +106,17 @@ def weighted(other: Mapping[str, Any]) -> Weights:
 
 
 def order(
-    query: Query, found: Sequence[Candidate], trust: Mapping[str, float], weights: Weights | None = None
+    encoder: TextEncoder | None,
+    query: Query,
+    found: Sequence[Candidate],
+    languages: Mapping[str, str],
+    weights: Weights | None = None,
 ) -> list[tuple[str, float]]:
-    """Return (id, score 0…1) of every candidate, best first; by other weights than the shipped ones in comparisons."""
-    return rank(query, found, trust=trust, weights=weights or learned())
+    """Return (id, score 0…1) of every candidate, best first.
+
+    ``languages`` gives the language of each candidate by id; without ``encoder`` words alone count. Comparisons rank by
+    other ``weights`` than the shipped ones.
+    """
+    believed = trust(encoder, query, languages, weights)
+    away = hidden(query.language, languages, {c.id: c.matched for c in found}) if encoder is not None else {}
+    return rank(query, found, trust=believed, weights=weights or learned(), hidden=away)

@@ -133,8 +133,7 @@ def look(
         if c.id not in own.hidden
     ]
     known = {c.id: languages.get(c.id, "") for c in kept}
-    trust = finding.trust(encoder if vector is not None else None, query, known, weights)
-    return query, kept, finding.order(query, kept, trust, weights)
+    return query, kept, finding.order(encoder if vector is not None else None, query, kept, known, weights)
 
 
 def _without(

@@ -120,8 +120,8 @@ class Trial:
         place = Place(self.keyword, None if vector is None else self.vectors)
         query, pool = finding.pool(parse(text), vector, place)
         languages = {c.id: self.passages[c.id].language for c in pool}
-        trust = finding.trust(self.encoder if vector is not None else None, query, languages, self.weights)
-        return Look(query, pool, finding.order(query, pool, trust, self.weights))
+        encoder = self.encoder if vector is not None else None
+        return Look(query, pool, finding.order(encoder, query, pool, languages, self.weights))
 
     def calibrate(self, prior: Prior, *, own: bool = True) -> Calibration:
         """Learn about this set what a collection learns about itself, and keep it; without ``own``, its background."""

@@ -25,7 +25,7 @@ from qa.learn.datasets import Dataset, Text, load
 from qa.learn.prior import MANY, SHORT, family
 from qa.learn.trial import Trial, fewer, sampled, unsplit
 from qa.search.score import Features, Floats, Weights, fuse
-from qa.search.trust import trust
+from qa.search.trust import hidden, trust
 from qa.types import TextEncoder
 
 DOCUMENTS, QUESTIONS = 600, 150
@@ -91,6 +91,9 @@ def pools(data: Dataset, encoder: TextEncoder, folder: Path) -> Pools:
         look = trial.look(question.text, vector)
         relevant = data.relevant[question.id]
         pool = sorted(look.pool, key=lambda c: c.id)
+        languages = tuple(trial.passages[c.id].language for c in pool)
+        spoken = {c.id: code for c, code in zip(pool, languages, strict=True)}
+        away = hidden(look.query.language, spoken, {c.id: c.matched for c in pool})
         features = Features(
             np.array([0.0 if c.semantic is None else c.semantic for c in pool]),
             np.array([c.keyword for c in pool]),
@@ -98,8 +101,8 @@ def pools(data: Dataset, encoder: TextEncoder, folder: Path) -> Pools:
             np.array([c.mass for c in pool]),
             np.ones(len(pool)),
             np.array([c.exact for c in pool], np.bool_),
+            np.array([away[c.id] for c in pool]),
         )
-        languages = tuple(trial.passages[c.id].language for c in pool)
         gains = np.array([2.0 ** relevant.get(c.id, 0.0) - 1.0 for c in pool])
         best = sorted((2.0**gain - 1.0 for gain in relevant.values()), reverse=True)[:10]
         found.append(Found(look.query.language, features, languages, gains, _discounted(np.array(best))))

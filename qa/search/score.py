@@ -4,11 +4,16 @@ Squared cosine and BM25 are added on one scale: with an encoder that is fully tr
 points of BM25. BM25 keeps its own size (a sum of log odds: rare words that match make it large, and then it rules), so
 a question of common words is left to the cosine. An encoder that half knows the language gets a quarter of the weight:
 its cosines are noisier than they look (German and Spanish with an English model lose to BM25 at half the weight).
+
+A passage in another language than the question's cannot hold its words, however well it answers; passages that do
+would bury it. So it is credited with words of those that its language hides: the cosine's share of them, as far as the
+encoder is trusted, and less the further it is from the nearest passage of the pool (squared; ``qa.learn.balance``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -53,10 +58,17 @@ class Features(NamedTuple):
     """How far the encoder knows the question's and the passage's language, 0…1; 0 when no passage has a vector."""
     exact: npt.NDArray[np.bool_]
     """Holds a rare code of the question literally."""
+    hidden: Floats | float = 0.0
+    """Share 0…1 of the question's idf mass that the passage cannot hold, being in another language."""
 
 
-def features(pool: Sequence[Candidate], trust: float | Mapping[str, float]) -> Features:
-    """Return the features of a pool; ``trust`` is one number, or one for each candidate id (0 where it is missing)."""
+def features(
+    pool: Sequence[Candidate], trust: float | Mapping[str, float], hidden: Mapping[str, float] = MappingProxyType({})
+) -> Features:
+    """Return the features of a pool; ``trust`` is one number, or one for each candidate id (0 where it is missing).
+
+    ``hidden`` is the share of the question's words that another language hides, by id; 0 where it is missing.
+    """
     known = [c.semantic for c in pool if c.semantic is not None]
     middle = float(np.median(known)) if known else 0.0
     each = [trust.get(c.id, 0.0) if isinstance(trust, Mapping) else trust for c in pool]
@@ -67,21 +79,24 @@ def features(pool: Sequence[Candidate], trust: float | Mapping[str, float]) -> F
         mass=np.array([c.mass for c in pool], np.float64),
         trust=np.array(each, np.float64) * bool(known),
         exact=np.array([c.exact for c in pool], np.bool_),
+        hidden=np.array([hidden.get(c.id, 0.0) for c in pool], np.float64),
     )
 
 
 def fuse(f: Features, weights: Weights) -> Floats:
     """Return one score 0…1 for each candidate, shape (n,).
 
-    The evidence ``dense·trust²·cosine^power + BM25·(cover + matched)`` is taken as a share of what a cosine of 1 and
-    every word matched would give, and bent by x²/(x² + half²) to fill the range. It depends on the rest of the pool
-    only where a vector is missing. When some passages hold a rare code of the question, they get the upper half of the
-    range and the others the lower.
+    The evidence ``dense·trust²·cosine^power + BM25·(cover + matched) + trust·cosine·(cosine/best)²·hidden·mass`` is
+    taken as a share of what a cosine of 1 and every word matched would give, and bent by x²/(x² + half²) to fill the
+    range. It depends on the rest of the pool where a vector is missing, and where another language hides words. When
+    some passages hold a rare code of the question, they get the upper half of the range and the others the lower.
     """
     if not f.cosine.size:
         return f.cosine
     weight = weights.dense * f.trust**2
-    evidence = weight * np.maximum(f.cosine, 0.0) ** weights.power + f.keyword * (weights.cover + f.matched)
+    near = np.maximum(f.cosine, 0.0)
+    evidence = weight * near**weights.power + f.keyword * (weights.cover + f.matched)
+    evidence = evidence + f.trust * near * (near / max(float(near.max()), 1e-9)) ** 2 * f.hidden * f.mass
     full = weight.max() + f.mass.max()
     share = evidence / full if full > 0 else np.zeros_like(evidence)
     bent = share**2 / (share**2 + weights.half**2)
@@ -90,15 +105,20 @@ def fuse(f: Features, weights: Weights) -> Floats:
 
 
 def rank(
-    query: Query, pool: Sequence[Candidate], *, trust: float | Mapping[str, float], weights: Weights = HAND_SET
+    query: Query,
+    pool: Sequence[Candidate],
+    *,
+    trust: float | Mapping[str, float],
+    weights: Weights = HAND_SET,
+    hidden: Mapping[str, float] = MappingProxyType({}),
 ) -> list[tuple[str, float]]:
     """Return (id, score 0…1) of every candidate, best first; ties by cosine, then by id.
 
     This default order looks at the scores alone, not at the words of ``query``. ``trust`` is how far the encoder knows
     the language of the question, 0…1, or a mapping from candidate id to the lower of that and its trust in the
-    passage's language.
+    passage's language. ``hidden`` maps ids to what ``qa.search.trust.hidden`` says of them.
     """
-    scores = fuse(features(pool, trust), weights)
+    scores = fuse(features(pool, trust, hidden), weights)
     ranked = zip(pool, map(float, scores), strict=True)
     key = sorted((-score, -2.0 if c.semantic is None else -c.semantic, c.id) for c, score in ranked)
     return [(id_, -score) for score, _, id_ in key]

@@ -22,6 +22,27 @@ OTHER_SCRIPTS = frozenset(
 """Languages that their letters tell: these are believed at once."""
 
 
+def hidden(asked: str, languages: Mapping[str, str], matched: Mapping[str, float]) -> dict[str, float]:
+    """Return for each passage id the share 0…1 of the question's words that it cannot hold, being in another language.
+
+    ``asked`` is the question's language, ``languages`` gives each passage's, ``matched`` the share of the question's
+    idf mass that it holds. Names and numbers cross borders: what the best passage of a language matched is not hidden
+    from the others. That a language in Latin letters is another one is believed by how often it stands in the pool.
+    """
+    counts = Counter(languages.values())
+    best: dict[str, float] = {}
+    for id_, code in languages.items():
+        best[code] = max(best.get(code, 0.0), matched.get(id_, 0.0))
+    shares = {code: _foreign(asked, code, n) * (1.0 - min(best[code], 1.0)) for code, n in counts.items()}
+    return {id_: shares[code] for id_, code in languages.items()}
+
+
+def _foreign(asked: str, code: str, n: int) -> float:
+    if not asked or not code or asked == code:
+        return 0.0
+    return 1.0 if {asked, code} & OTHER_SCRIPTS else n / (n + DOUBT)
+
+
 FEW, SHARE = 5, 0.05
 """A language in Latin letters is believed to be in a collection from this many passages, and this share of them, on."""
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.search.trust import strangers, trust
+from qa.search.trust import hidden, strangers, trust
 
 ENGLISH = {"en": 1.0, "de": 0.48, "zh": 0.05, "da": 0.3, "*": 0.0}
 CODES = st.sampled_from(["en", "de", "zh", "da", "ru", ""])
@@ -57,3 +57,18 @@ def test_every_passage_has_a_trust_between_0_and_1(asked, languages):
 )
 def test_languages_that_a_model_was_not_made_for_are_told_but_for_slips_of_the_detector(spoken, missing):
     assert strangers(spoken, {"en", "nb"}) == missing
+
+
+def test_another_language_hides_the_words_that_none_of_its_passages_matched():
+    languages = {"e1": "en", "e2": "en", "z1": "zh", "z2": "zh", "x": ""}
+    shares = hidden("zh", languages, {"e1": 0.25, "e2": 0.0, "z1": 0.9, "z2": 0.1})
+    assert shares == {"e1": 0.75, "e2": 0.75, "z1": 0.0, "z2": 0.0, "x": 0.0}
+
+
+def test_a_slip_of_the_detector_hides_little():
+    """One passage taken for Danish among English ones is hardly believed to be another language, a hundred are."""
+    few = hidden("en", pool(en=50, da=1), {})
+    many = hidden("en", pool(en=50, da=100), {})
+    assert few["da0"] < 0.1
+    assert many["da0"] > 0.9
+    assert few["en0"] == many["en0"] == 0.0

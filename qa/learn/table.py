@@ -24,6 +24,19 @@ def rows(lines: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join([*head, *(f"| {' | '.join(_cells(line))} |" for line in lines)]) + "\n"
 
 
+def _intro(args: argparse.Namespace, encoder: str) -> str:
+    """Say what was measured and how to do it again, without the paths of this machine."""
+    names = " ".join("/".join(path.resolve().parts[-2:]) for path in args.sets)
+    off = f" --off-topic {args.off_topic.name}" if args.off_topic else ""
+    asked = f"--limit {args.limit} --sample {args.sample} --seed {args.seed}"
+    return (
+        f"# Figures\n\nMeasured with {encoder}: up to {args.limit} questions (and as many off topic) and {args.sample} "
+        "documents of each set, the documents that answer first; in brackets bootstrap 95% intervals. What the figures "
+        "are, and where the sets come from, stands in [evaluation.md](evaluation.md).\n\n"
+        f"```sh\npython -m qa.learn.table figures.md {names} {asked}{off}\n```\n"
+    )
+
+
 def _cells(line: Mapping[str, Any]) -> list[str]:
     named = [str(line["set"]), str(line["mode"]), str(line["queries"]), str(line["documents"])]
     return [*named, _with_interval(line, "ndcg@10"), _with_interval(line, "hit@1"), *map(_plain, _rest(line))]
@@ -65,7 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         for line in evaluate(path, MODES, encoder=encoder, draw=draw, off_topic=off):
             lines.append(line)
             sys.stderr.write(json.dumps({k: line.get(k) for k in ("set", "mode", "ndcg@10", "auroc", "ece")}) + "\n")
-        args.out.write_text(rows(lines), "utf-8")
+        args.out.write_text(f"{_intro(args, encoder.key)}\n{rows(lines)}", "utf-8")
     return 0
 
 

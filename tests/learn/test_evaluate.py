@@ -16,7 +16,7 @@ from qa.errors import InvalidRequest
 from qa.learn import figures
 from qa.learn.baseline import gate
 from qa.learn.evaluate import evaluate
-from qa.learn.table import rows
+from qa.learn.table import main, rows
 from tests.fakes import HashEncoder
 
 DOCUMENTS = {"d1": "the cat sat on the mat", "d2": "a dog barks at night", "d3": "rain falls on the roof"}
@@ -149,3 +149,13 @@ def test_the_table_is_markdown(beir: Path) -> None:
     shown = rows(list(evaluate(beir, ["keyword"], encoder=None)))
     assert shown.count("\n") == 3
     assert "| keyword | 3 | 3 |" in shown
+
+
+def test_the_table_says_how_it_was_made(beir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command stands above it, with the sets' names and no path of the machine."""
+    monkeypatch.setattr("qa.index.encoders.load", lambda *_, **__: HashEncoder())
+    out = tmp_path / "figures.md"
+    assert main([str(out), str(beir), "--limit", "2"]) == 0
+    made = out.read_text("utf-8")
+    assert "| confidence | 2 | 3 |" in made and "hash@00000000" in made and "--limit 2" in made
+    assert str(tmp_path) not in made

@@ -1,0 +1,103 @@
+"""Questions: asked in words and with pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from qa.errors import InvalidRequest
+from qa.library.collections import Collections
+from qa.types import (
+    Answer,
+    Filter,
+    Group,
+    Picture,
+    PictureHit,
+    ReadOptions,
+)
+
+_ANY = Filter()
+_PLAIN = ReadOptions()
+
+
+class Asking(Collections):
+    """Answers questions and finds pictures."""
+
+    def ask(
+        self,
+        question: str,
+        *,
+        image: bytes | Path | Picture | None = None,
+        collection: str = "",
+        k: int = 10,
+        where: Filter = _ANY,
+        carried: Sequence[str] = (),
+    ) -> Answer:
+        """Answer a question with scored passages, their evidence and their themes, and with the pictures beside them.
+
+        Args:
+            question: plain words; "exact phrases" and -excluded words count. May be empty with a picture.
+            image: a picture (the bytes or path of a file, or one that is in a library): the text that belongs to it,
+                the same picture, and ones like it are found.
+            collection: name or id.
+            k: how many hits, at least 1.
+            where: which passages may answer.
+            carried: terms taken over from the question before (see ``carry``).
+
+        Raises:
+            InvalidRequest: the question is empty, or the picture is none.
+            ReadError: the picture is damaged or too large.
+            NotFound: no such collection.
+            ModelError: the collection's model cannot be had (when patient).
+        """
+        target = self.collection(collection)
+        seen = [] if image is None else self._gallery.see(image, self._limited(_PLAIN))
+        return self._gallery.ask(target, question, seen, k=k, where=where, carried=carried)
+
+    def search_images(
+        self,
+        text: str = "",
+        *,
+        image: bytes | Path | Picture | None = None,
+        collection: str = "",
+        k: int = 20,
+        where: Filter = _ANY,
+    ) -> list[PictureHit]:
+        """Return the pictures that words find (read on them, in their names and captions), or a picture, or both.
+
+        A picture finds itself again however it was saved, pictures with the same words, and ones that look like it.
+
+        Raises:
+            InvalidRequest: neither words nor a picture, or the picture is none.
+            ReadError: the picture is damaged or too large.
+            NotFound: no such collection.
+        """
+        target = self.collection(collection)
+        if image is None and not any(map(str.isalnum, text)):
+            raise InvalidRequest("Type a few words, or give a picture.")
+        seen = [] if image is None else self._gallery.see(image, self._limited(_PLAIN))
+        words = "\n".join(filter(None, (text.strip(), *(one.picture.words for one in seen))))
+        return self._gallery.search(target, words, seen, k=k, where=where)
+
+    def carry(self, previous: str, question: str) -> tuple[str, ...]:
+        """Return the terms that a follow-up takes over from the question before it."""
+        return self._answering.carry(previous, question)
+
+    def suggestions(self, collection: str = "", n: int = 4) -> list[str]:
+        """Return questions that the collection can answer, in its sources' own words."""
+        return self._answering.suggestions(self.collection(collection), n)
+
+    def themes(self, collection: str = "") -> list[Group]:
+        """Return the themes of a whole collection (seconds for a large one)."""
+        return self._answering.themes(self.collection(collection))
+
+    def feedback(self, question_id: str, value: int, passage: str = "") -> None:
+        """Keep a thumb: 1 up, 0 down; on an answer or on one passage of it.
+
+        Raises:
+            NotFound: no such question.
+            InvalidRequest: another value.
+        """
+        if value not in (0, 1):
+            raise InvalidRequest("Feedback is 1 (thumb up) or 0 (thumb down).")
+        self._jobs.changed(self._diary.feedback(question_id, passage, value))

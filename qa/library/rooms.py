@@ -1,0 +1,115 @@
+"""The rooms of a library, wired: what every part of it works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from qa.answering import Answering
+from qa.assurance import Judge
+from qa.calibration import Calibrator
+from qa.config import Settings
+from qa.conversations import Conversations
+from qa.coverage import Coverage
+from qa.encoders import Encoders
+from qa.entries import Entries
+from qa.evaluating import Evaluating
+from qa.gallery import Gallery
+from qa.health import Checkup
+from qa.home import Home
+from qa.index.album import Album
+from qa.index.assurances import Assurances
+from qa.index.diary import Diary
+from qa.index.files import Files
+from qa.index.ledger import Ledger
+from qa.index.matching import Matching
+from qa.intake import Intake, Splitting
+from qa.jobs import Jobs
+from qa.measuring import Measuring
+from qa.models import Models
+from qa.shelves import Shelves
+from qa.sides import Sides
+from qa.sights import Sights
+from qa.switching import Switching
+from qa.types import (
+    PictureReader,
+    ReadOptions,
+    TextEncoder,
+)
+
+
+class Rooms:
+    """What the parts of a library share: its rooms, its settings, its folder."""
+
+    def __init__(
+        self,
+        home: Home,
+        settings: Settings,
+        load: Callable[[str], TextEncoder],
+        ocr: PictureReader,
+        *,
+        patient: bool,
+    ) -> None:
+        """Wire the rooms; call ``Library.open`` instead."""
+        self._home = home
+        self.settings = settings
+        self.closed = False
+        folder = home.folder
+        url = settings.database_url or f"sqlite:///{folder / 'qa.sqlite'}"
+        self._ledger = Ledger(url)
+        self._diary = Diary(self._ledger.engine)
+        self._shelves = Shelves(self._ledger, folder / "keyword", folder / "chroma")
+        self._files = Files(folder / "files")
+        self._prints = Files(folder / "pictures")
+        self._album = Album(self._ledger.engine)
+        self._encoders = Encoders(folder, load, settings.text_model)
+        splitting = Splitting(settings.passage_tokens, settings.passage_overlap)
+        self._intake = Intake(
+            self._ledger, self._files, self._shelves, self._encoders.get, splitting, self._prints, ocr
+        )
+        self._ocr = ocr
+        self._judge = Judge(Assurances(self._ledger.engine))
+        self._coverage = Coverage(self._ledger, folder)
+        self._entries = Entries(self._ledger, Matching(self._ledger.engine))
+        self._calibrator = Calibrator(
+            self._ledger, self._diary, self._shelves, self._encoders, self._judge, self._entries
+        )
+        sides = Sides(self._ledger, self._files, self._shelves, self._encoders, self._judge, self._entries)
+        self._evaluating = Evaluating(Measuring(self._ledger, sides))
+        self._jobs = Jobs(self._intake, self._calibrator, patient=patient)
+        self.models = Models(folder)
+        """The models of this home: list, get, export, bring."""
+        self._switching = Switching(self._ledger, self._intake, self._shelves, self._encoders, self._jobs.changed)
+        self._answering = Answering(
+            self._ledger,
+            self._diary,
+            self._shelves,
+            self._encoders,
+            self._judge,
+            self._entries,
+            self._coverage,
+            patient=patient,
+        )
+        self._sights = Sights(
+            self._ledger,
+            self._album,
+            self._prints,
+            self._shelves,
+            folder,
+            name=settings.image_model,
+            device=settings.device,
+        )
+        self._gallery = Gallery(
+            self._ledger, self._album, self._answering, self._shelves, self._sights, self._prints, ocr, patient=patient
+        )
+        self._conversations = Conversations(self._ledger, self._diary, self._album)
+        self._checkup = Checkup(self._ledger, self._files, self._shelves, self._intake)
+
+    @property
+    def home(self) -> Path:
+        """The folder this library lives in."""
+        return self._home.folder
+
+    def _limited(self, options: ReadOptions) -> ReadOptions:
+        return replace(options, max_bytes=self.settings.max_upload_mb * 2**20, max_pages=self.settings.max_pages)

@@ -20,7 +20,8 @@ from qa import language
 from qa.errors import NoText, NotFound, QAError, ReadError, Unseen
 from qa.index.album import Album, placed
 from qa.index.files import Files
-from qa.index.ledger import Ledger, Stored, source_id
+from qa.index.ledger import Ledger, source_id
+from qa.index.passages import Stored
 from qa.index.records import pack_vectors
 from qa.ingest import read as reading
 from qa.ingest.identity import kept

@@ -1,0 +1,165 @@
+"""The passages of the ledger: their text, which of them have a vector, and the vectors of their sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from qa.index.database import transaction
+from qa.index.records import (
+    passage_from_row,
+    unpack_vectors,
+)
+from qa.index.schema import passages, sources
+from qa.types import Matrix, Passage
+
+_SLICE = 500
+"""Ids a statement: old SQLite builds allow 999 bound variables."""
+
+
+def slices(ids: Iterable[str]) -> Iterator[list[str]]:
+    """Yield ids in lists that fit into one statement."""
+    rest = list(ids)
+    for start in range(0, len(rest), _SLICE):
+        yield rest[start : start + _SLICE]
+
+
+class Stored(NamedTuple):
+    """A passage that has a vector: its id, and its sentences' vectors packed."""
+
+    id: str
+    sentences: bytes | None
+
+
+class Passages:
+    """Reads and marks passages; ``engine`` is the ledger's database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def passages(self, source: str) -> list[Passage]:
+        """Return the passages of a source in order."""
+        with transaction(self.engine) as c:
+            query = sa.select(passages).where(passages.c.source == source).order_by(passages.c.position)
+            return [passage_from_row(row) for row in c.execute(query)]
+
+    def passages_by_id(self, ids: Iterable[str]) -> dict[str, Passage]:
+        """Return those of the passages that are there."""
+        found: dict[str, Passage] = {}
+        with transaction(self.engine) as c:
+            for some in slices(ids):
+                rows = c.execute(sa.select(passages).where(passages.c.id.in_(some)))
+                found.update((row.id, passage_from_row(row)) for row in rows)
+        return found
+
+    def spoken(self, collection: str) -> dict[str, int]:
+        """Return how many passages of a collection are in each language; "" where it cannot be told."""
+        mine = sa.select(sources.c.id).where(sources.c.collection == collection)
+        query = sa.select(passages.c.language, sa.func.count().label("n")).where(passages.c.source.in_(mine))
+        with transaction(self.engine) as c:
+            return {row.language: row.n for row in c.execute(query.group_by(passages.c.language))}
+
+    def languages(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the languages of those of the passages that are there."""
+        found: dict[str, str] = {}
+        columns = sa.select(passages.c.id, passages.c.language)
+        with transaction(self.engine) as c:
+            for some in slices(ids):
+                found.update((row.id, row.language) for row in c.execute(columns.where(passages.c.id.in_(some))))
+        return found
+
+    def entry_questions(self, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Return (question, language) of those of the passages that stand for an FAQ entry."""
+        found: dict[str, tuple[str, str]] = {}
+        columns = sa.select(passages.c.id, passages.c.question, passages.c.language).where(passages.c.question != "")
+        with transaction(self.engine) as c:
+            for some in slices(ids):
+                rows = c.execute(columns.where(passages.c.id.in_(some)))
+                found.update((row.id, (row.question, row.language)) for row in rows)
+        return found
+
+    def sentence_vectors(self, ids: Iterable[str], dims: int) -> dict[str, Matrix]:
+        """Return the stored sentence vectors, shape (sentences, dims), of those passages that have them."""
+        found: dict[str, Matrix] = {}
+        columns = sa.select(passages.c.id, passages.c.sentence_vectors)
+        with transaction(self.engine) as c:
+            for some in slices(ids):
+                for row in c.execute(columns.where(passages.c.id.in_(some))):
+                    vectors = unpack_vectors(row.sentence_vectors, dims)
+                    if vectors is not None:
+                        found[row.id] = vectors
+        return found
+
+    def unembedded(self, source: str, limit: int) -> list[Passage]:
+        """Return the next passages of a source that wait for a vector."""
+        waiting = sa.and_(passages.c.source == source, passages.c.embedded.is_(False))
+        query = sa.select(passages).where(waiting).order_by(passages.c.position).limit(limit)
+        with transaction(self.engine) as c:
+            return [passage_from_row(row) for row in c.execute(query)]
+
+    def stored(self, source: str) -> dict[str, Stored]:
+        """Return, by embedded text, the passages of a source that have a vector."""
+        having = sa.and_(passages.c.source == source, passages.c.embedded.is_(True))
+        with transaction(self.engine) as c:
+            rows = c.execute(sa.select(passages).where(having).order_by(passages.c.position))
+            return {passage_from_row(row).embedded: Stored(row.id, row.sentence_vectors) for row in rows}
+
+    def embedded(self, ids: Sequence[str], sentences: Sequence[bytes | None]) -> None:
+        """Note that these passages have vectors, and keep their sentences' (as ``records.pack_vectors`` made them)."""
+        change = (
+            passages.update()
+            .where(passages.c.id == sa.bindparam("passage"))
+            .values(embedded=True, sentence_vectors=sa.bindparam("vectors"))
+        )
+        rows = [{"passage": i, "vectors": v} for i, v in zip(ids, sentences, strict=True)]
+        with transaction(self.engine) as c:
+            c.execute(change, rows)
+
+    def forget_vectors(self, ids: Iterable[str]) -> None:
+        """Note that these passages lost their vectors; their sources wait for new ones."""
+        with transaction(self.engine) as c:
+            for some in slices(ids):
+                c.execute(passages.update().where(passages.c.id.in_(some)).values(embedded=False))
+                losers = sa.select(passages.c.source).where(passages.c.id.in_(some))
+                ready = sa.and_(sources.c.id.in_(losers), sources.c.status == "ready")
+                c.execute(sources.update().where(ready).values(status="words"))
+
+    def passage_ids(self, collection: str) -> dict[str, bool]:
+        """Return all passage ids of a collection, and whether each has a vector."""
+        query = (
+            sa.select(passages.c.id, passages.c.embedded)
+            .join(sources, passages.c.source == sources.c.id)
+            .where(sources.c.collection == collection)
+        )
+        with transaction(self.engine) as c:
+            return {row.id: bool(row.embedded) for row in c.execute(query)}
+
+    def questions(self, collection: str, limit: int) -> list[Passage]:
+        """Return FAQ entries of a collection, spread over its sources."""
+        return self._spread(collection, limit, passages.c.question != "")
+
+    def headed(self, collection: str, limit: int) -> list[Passage]:
+        """Return passages of documents that stand under a heading, spread over the sources."""
+        return self._spread(collection, limit, passages.c.locator.contains('"heading"'), passages.c.question == "")
+
+    def _spread(self, collection: str, limit: int, *conditions: sa.ColumnElement[bool]) -> list[Passage]:
+        mine = sa.select(sources.c.id).where(sources.c.collection == collection)
+        order = sa.func.row_number().over(partition_by=passages.c.source, order_by=passages.c.position)
+        ranked = sa.select(passages, order.label("turn")).where(passages.c.source.in_(mine), *conditions).subquery()
+        query = sa.select(ranked).order_by(ranked.c.turn, ranked.c.source).limit(limit)
+        with transaction(self.engine) as c:
+            return [passage_from_row(row) for row in c.execute(query)]
+
+    def all_passages(self, collection: str) -> list[Passage]:
+        """Return every passage of a collection, by source and position."""
+        query = (
+            sa.select(passages)
+            .join(sources, passages.c.source == sources.c.id)
+            .where(sources.c.collection == collection)
+            .order_by(passages.c.source, passages.c.position)
+        )
+        with transaction(self.engine) as c:
+            return [passage_from_row(row) for row in c.execute(query)]

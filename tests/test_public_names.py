@@ -19,9 +19,9 @@ def test_all_is_sorted_and_complete() -> None:
 
 @pytest.mark.parametrize("name", qa.__all__)
 def test_every_public_name_is_there(name: str) -> None:
-    """Each can be had, is what its home calls so, and shows in ``dir``."""
+    """Each can be had, lives in a room of its home, and shows in ``dir``."""
     assert getattr(qa, name).__name__ == name
-    assert getattr(qa, name).__module__ == qa._HOMES[name]
+    assert f"{getattr(qa, name).__module__}.".startswith(f"{qa._HOMES[name]}.")
     assert name in dir(qa)
 
 

@@ -15,8 +15,9 @@ from qa.types import Evidence, Passage, Query, Span, Statistics
 
 CLOSE = 0.55
 """A second sentence is marked when it has this share of the best one's points."""
-SURE = 0.12
-"""Nothing is marked below this score."""
+SURE, UNTRUSTED = 0.3, 0.12
+"""Nothing is marked below this score: the first with an encoder that is fully trusted, the second by words alone. Up to
+there passages that answer keep their marks, and many of those that come after them lose theirs."""
 MEANING = 1.0
 """Points of a cosine of 1, beside 1 for every word of the question found (rarer in the passage: up to 2)."""
 OPENING = 0.2
@@ -76,7 +77,8 @@ def evidence(
         asked = mass(_held(query, passage.question, passage.language), weights) / total
         sure = [_either(score, asked / 2) for score in sure]
     order = sorted(range(len(units)), key=lambda i: (-points[i], i))[:2]
-    marked = [i for i in order if sure[i] >= SURE and points[i] >= CLOSE * points[order[0]]]
+    least = UNTRUSTED + (SURE - UNTRUSTED) * trust**2
+    marked = [i for i in order if sure[i] >= least and points[i] >= CLOSE * points[order[0]]]
     spans = [_narrowed(query, passage, units[i].span, weights) for i in marked]
     return tuple(
         Evidence(passage.text[span.start : span.end], span.start, span.end, sure[i], units[i].cosine, shares[i])

@@ -196,3 +196,11 @@ def test_each_mark_says_how_it_matched():
     found = evidence(parse("refund week"), document(RETURNS), sentence_scores=[0.0, 0.1, 0.6, 0.0])[0]
     assert (found.semantic, found.matched) == (0.6, 1.0)
     assert evidence(parse("refund week"), document(RETURNS))[0].semantic is None
+
+
+def test_a_sentence_that_shares_little_is_not_marked():
+    """One word of six and a faint likeness is what any passage on the same subject has."""
+    question = "how many of the shoes sold in 1990 were hats"
+    given = document("Wool is warm. Hats keep the rain off.")
+    assert marked(question, given, sentence_scores=[0.1, 0.2]) == []
+    assert marked(question, given, sentence_scores=[0.1, 0.7]) == ["Hats keep the rain off."]

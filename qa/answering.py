@@ -134,10 +134,10 @@ class Answering:
         """Say whether files wait to be read or embedded: what answers may be in them."""
         return any(source.collection == collection.id for source in self._ledger.unfinished())
 
-    def nothing(self, collection: Collection, question: str, notes: Sequence[str]) -> Answer:
-        """Return the answer to a picture on which there is nothing to ask."""
-        identity = self._diary.asked(collection.id, question, None, None, "")
-        return Answer(identity, question, (), notes=tuple(notes), ms={"total": 0.0})
+    def noted(self, collection: Collection, question: str, found: Answer, narrowed: bool) -> str:
+        """Write a question that came with pictures, and what it found, into the diary; return its id there."""
+        top = found.hits[0].passage.id if found.hits else ""
+        return self._diary.asked(collection.id, question, found.verdict, found.confidence, top, narrowed=narrowed)
 
     def carry(self, previous: str, question: str) -> tuple[str, ...]:
         """Return the terms a follow-up takes over; see ``Library.carry``."""

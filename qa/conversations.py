@@ -65,7 +65,7 @@ def _references(answer: Answer) -> dict[str, Any]:
                 "evidence": [(e.start, e.end, e.score, e.semantic, e.matched) for e in hit.evidence],
                 "terms": [(t.start, t.end) for t in hit.terms],
                 "also_in": [source for source, _ in hit.also_in],
-                "why": [(reason.why, reason.text) for reason in hit.why],
+                "why": [(reason.why, reason.text, reason.picture) for reason in hit.why],
                 "exact": hit.exact,
             }
             for hit in answer.hits
@@ -74,13 +74,14 @@ def _references(answer: Answer) -> dict[str, Any]:
             {
                 "picture": hit.picture.id,
                 "score": hit.score,
-                "why": [(reason.why, reason.text) for reason in hit.why],
+                "why": [(reason.why, reason.text, reason.picture) for reason in hit.why],
                 "boxes": [at for at, box in enumerate(hit.picture.boxes) if box in hit.boxes],
             }
             for hit in answer.pictures
         ],
         "seen": answer.seen,
         "asked_with": answer.picture,
+        "asked_also": list(answer.more_pictures),
         "groups": [list(group.passages) for group in answer.groups],
         "verdict": answer.verdict,
         "confidence": answer.confidence,
@@ -110,6 +111,7 @@ def _turn(entry: Entry, here: _Alive, thumbs: Mapping[str, int]) -> Turn:
         pictures=_pictures(shown.get("pictures", ()), here),
         seen=shown.get("seen", ""),
         picture=shown.get("asked_with", ""),
+        more_pictures=tuple(shown.get("asked_also", ())),
         uncovered=_uncovered(shown.get("uncovered")),
     )
     return Turn(
@@ -145,7 +147,7 @@ def _picture(rank: int, stored: Mapping[str, Any], here: _Alive) -> PictureHit:
 
 
 def _reasons(stored: Sequence[Sequence[Any]]) -> tuple[Reason, ...]:
-    return tuple(Reason(why, text) for why, text in stored)
+    return tuple(Reason(*one) for one in stored)
 
 
 def _hit(rank: int, stored: Mapping[str, Any], here: _Alive) -> Hit:

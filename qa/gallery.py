@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from qa.answering import Answering
+from qa.belonging import Asked, merged
 from qa.errors import InvalidRequest, ModelError
 from qa.index.album import Album, picture_id
 from qa.index.files import Files
@@ -58,6 +59,12 @@ STANDS_OUT, STANDING = 2.5, 4
 SAME = 0.9
 """Score from which a picture is the same; all others are below."""
 
+MOST = 5
+"""Pictures that one question may come with; others are left."""
+
+Given = bytes | Path | Picture | Sequence[bytes | Path | Picture] | None
+"""What a question may come with: the bytes or path of a picture, one that is in a library, or several of these."""
+
 WORDLESS = "No words could be read on this picture, so no text was looked up for it; type a few words beside it."
 
 
@@ -96,11 +103,18 @@ class Gallery:
         document = reading.read(name, data, replace(options, ocr=self._ocr))
         return [Seen(figure.picture, figure.thumbnail) for figure in document.pictures]
 
+    def see_all(self, image: Given, options: ReadOptions) -> list[list[Seen]]:
+        """Decode and read what a question came with: nothing, a picture, or several; see ``see``."""
+        if image is None:
+            return []
+        several = [image] if isinstance(image, bytes | Path | Picture) else image
+        return [self.see(one, options) for one in several[:MOST]]
+
     def ask(
         self,
         collection: Collection,
         question: str,
-        seen: Sequence[Seen],
+        seen: Sequence[Sequence[Seen]],
         *,
         k: int,
         where: Filter,
@@ -111,25 +125,22 @@ class Gallery:
             found = self._answering.ask(collection, question, k=k, where=where, carried=carried)
             return replace(found, pictures=self._beside(collection, found, where))
         texts = where if where.kinds else replace(where, kinds=TEXTS)
-        lines = screen.asked(_words(seen), self._shelves.keyword(collection), texts)
+        asked = [self._belonging(collection, question, one, k, texts, carried) for one in seen]
+        lines = "\n".join(dict.fromkeys(one.lines for one in asked if one.lines))
         text = "\n".join(filter(None, (question.strip(), lines)))
-        pictures = tuple(self.search(collection, text, seen, k=k, where=replace(where, kinds=frozenset())))
-        if any(map(str.isalnum, text)):
-            noted = question.strip() or lines.split("\n", 1)[0]
-            found = self._answering.ask(collection, text, k=k, where=texts, carried=carried, noted=noted)
-        else:
-            found = self._answering.nothing(collection, question, ())
-        hits = [replace(hit, why=_reasons(hit, lines)) for hit in found.hits]
-        hits += self._shown_by(collection, seen, hits, k, texts)
-        notes = found.notes if lines or hits else (*found.notes, WORDLESS)
+        every = [page for one in seen for page in one]
+        pictures = tuple(self.search(collection, text, every, k=k, where=replace(where, kinds=frozenset())))
+        found = merged(asked, k)
+        first, *others = (one[0].picture.id for one in seen)
         return replace(
             found,
+            id=self._answering.noted(collection, question.strip() or lines.split("\n", 1)[0], found, where != Filter()),
             question=question,
-            hits=tuple(hits),
-            notes=notes,
+            notes=found.notes if lines or found.hits else (*found.notes, WORDLESS),
             pictures=pictures,
             seen=lines,
-            picture=seen[0].picture.id,
+            picture=first,
+            more_pictures=tuple(others),
         )
 
     def search(
@@ -166,6 +177,24 @@ class Gallery:
 
     # --- inside ------------------------------------------------------------------------------------------------------
 
+    def _belonging(
+        self,
+        collection: Collection,
+        question: str,
+        seen: Sequence[Seen],
+        k: int,
+        where: Filter,
+        carried: Sequence[str],
+    ) -> Asked:
+        """Find what belongs to one picture (or to the pages of one file) and the question; the diary is not told."""
+        lines = screen.asked(_words(seen), self._shelves.keyword(collection), where)
+        text = "\n".join(filter(None, (question.strip(), lines)))
+        found = Answer(id="", question=question, hits=(), ms={"total": 0.0})
+        if any(map(str.isalnum, text)):
+            found = self._answering.ask(collection, text, k=k, where=where, carried=carried, noted="")
+        found = replace(found, hits=tuple(replace(hit, why=_reasons(hit, lines)) for hit in found.hits))
+        return Asked(lines, found, self._shown_by(collection, seen, k, where))
+
     def _beside(self, collection: Collection, found: Answer, where: Filter) -> tuple[PictureHit, ...]:
         """Return the pictures on which the hits of an answer stand, in their order, then those that show what it says.
 
@@ -186,28 +215,16 @@ class Gallery:
             hits.append(PictureHit(len(hits) + 1, score, picture, source, why, boxed(picture, tokens) if own else ()))
         return tuple(hits)
 
-    def _shown_by(
-        self, collection: Collection, seen: Sequence[Seen], before: Sequence[Hit], k: int, where: Filter
-    ) -> list[Hit]:
-        """Return passages that say what pictures show, to stand after those that their words found."""
-        known = {hit.passage.id for hit in before}
+    def _shown_by(self, collection: Collection, seen: Sequence[Seen], k: int, where: Filter) -> tuple[Hit, ...]:
+        """Return the passages that say what pictures show, best first, with no score of their own."""
         near = self._sights.passages(collection, [one.jpeg for one in seen], k, where)
-        passages = self._ledger.passages_by_id([id_ for id_, _ in near if id_ not in known])
+        passages = self._ledger.passages_by_id([id_ for id_, _ in near])
         sources = self._ledger.sources_by_id({passage.source for passage in passages.values()})
-        top = min([hit.score for hit in before] or [0.5])
         found = [passages[id_] for id_, _ in near if id_ in passages and passages[id_].source in sources]
-        return [
-            Hit(
-                rank=len(before) + at,
-                score=top / (at + 1),
-                semantic=None,
-                keyword=0.0,
-                passage=passage,
-                source=sources[passage.source],
-                why=(Reason("meaning"),),
-            )
-            for at, passage in enumerate(found[: max(0, k - len(before))], 1)
-        ]
+        return tuple(
+            Hit(rank, 0.0, None, 0.0, passage, sources[passage.source], why=(Reason("meaning"),))
+            for rank, passage in enumerate(found, 1)
+        )
 
     def _shown(self, ids: Iterable[str], where: Filter) -> list[tuple[Picture, Source]]:
         """Return those of the pictures that are there and may be shown, each with its source, in order."""

@@ -130,7 +130,7 @@ def hit(found: Hit) -> Json:
 
 def reason(one: Reason) -> Json:
     """Show why something was found."""
-    return {"why": one.why, "text": one.text}
+    return {"why": one.why, "text": one.text} | ({"picture": one.picture} if one.picture else {})
 
 
 def picture_hit(found: PictureHit) -> Json:

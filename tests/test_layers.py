@@ -29,6 +29,7 @@ HOUSE = frozenset(
         "evaluating",
         "finding",
         "gallery",
+        "belonging",
         "sights",
         "health",
         "home",

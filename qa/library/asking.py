@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qa.errors import InvalidRequest
+from qa.gallery import Given
 from qa.library.collections import Collections
 from qa.types import (
     Answer,
@@ -27,7 +28,7 @@ class Asking(Collections):
         self,
         question: str,
         *,
-        image: bytes | Path | Picture | None = None,
+        image: Given = None,
         collection: str = "",
         k: int = 10,
         where: Filter = _ANY,
@@ -38,7 +39,8 @@ class Asking(Collections):
         Args:
             question: plain words; "exact phrases" and -excluded words count. May be empty with a picture.
             image: a picture (the bytes or path of a file, or one that is in a library): the text that belongs to it,
-                the same picture, and ones like it are found.
+                the same picture, and ones like it are found. Of several (five at most) each is asked, and what they
+                bring is one list, in which every hit says which of them led to it.
             collection: name or id.
             k: how many hits, at least 1.
             where: which passages may answer.
@@ -51,7 +53,7 @@ class Asking(Collections):
             ModelError: the collection's model cannot be had (when patient).
         """
         target = self.collection(collection)
-        seen = [] if image is None else self._gallery.see(image, self._limited(_PLAIN))
+        seen = self._gallery.see_all(image, self._limited(_PLAIN))
         return self._gallery.ask(target, question, seen, k=k, where=where, carried=carried)
 
     def search_images(

@@ -44,6 +44,8 @@ class Reason:
     why: Why
     text: str = ""
     """The words that matched, if any did."""
+    picture: int = 0
+    """Which of several pictures asked with led here, from 1; 0 where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,11 @@ class Answer:
     pictures: tuple[PictureHit, ...] = ()
     """Pictures that were found with the passages."""
     seen: str = ""
-    """What was read on the picture that was asked with, as far as it was asked."""
+    """What was read on the pictures that were asked with, as far as it was asked."""
     picture: str = ""
     """Id of the picture that was asked with, if it is kept (in the library, or attached to a chat)."""
+    more_pictures: tuple[str, ...] = ()
+    """Ids of the others, if there were several."""
     uncovered: Uncovered | None = None
     """What of the collection its model does not know, or None."""
 

@@ -178,9 +178,11 @@ def quote(hit: Hit) -> str:
 
 
 def citation(hit: Hit, say: words.Ask) -> str:
-    """Draw source name and place of a hit."""
+    """Draw source name and place of a hit, and of several pictures asked with those that brought it."""
     place = where(hit.passage.locator, say)
-    tail = f'<span class="aw-where"> · <bdi>{text(place)}</bdi></span>' if place else ""
+    numbers = ", ".join(map(str, sorted({one.picture for one in hit.why if one.picture})))
+    parts = [place, say.for_pictures(numbers) if numbers else ""]
+    tail = "".join(f'<span class="aw-where"> · <bdi>{text(part)}</bdi></span>' for part in parts if part)
     return f'<bdi class="aw-name" title="{text(hit.source.name)}">{text(short_name(hit.source.name))}</bdi>{tail}'
 
 

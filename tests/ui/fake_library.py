@@ -464,7 +464,7 @@ class FakeLibrary:
         self,
         question: str,
         *,
-        image: Picture | None = None,
+        image: Sequence[Picture] | None = None,
         collection: str = "",
         k: int = 10,
         where: Filter | None = None,
@@ -473,8 +473,8 @@ class FakeLibrary:
         if not question.strip() and image is None:
             raise InvalidRequest("The question is empty; type what you want to know.")
         where = where or Filter()
-        seen = image.words if image else ""
-        pictures = tuple(self.search_images(seen, image=image)) if image else ()
+        seen = "\n".join(one.words for one in image or () if one.words)
+        pictures = tuple(self.search_images(seen, image=image[0])) if image else ()
         wanted = _tokens(f"{question} {seen}") | {term.lower() for term in carried}
         pool = []
         for source in self.sources(collection):
@@ -502,7 +502,8 @@ class FakeLibrary:
         groups = self._groups(hits)
         return Answer(
             number, question, hits, groups, verdict, sure, query, notes, ms={"total": 7.0},
-            pictures=pictures, seen=seen, picture=image.id if image else "", uncovered=self.strange,
+            pictures=pictures, seen=seen, picture=image[0].id if image else "", uncovered=self.strange,
+            more_pictures=tuple(one.id for one in (image or ())[1:]),
         )  # fmt: skip
 
     def _hit(self, rank: int, score: float, source: Source, passage: Passage, wanted: set[str]) -> Hit:

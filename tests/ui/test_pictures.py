@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from qa.types import Reason
-from qa.ui import frames, words
+from qa.types import Hit, Locator, Passage, Reason, Source
+from qa.ui import frames, show, words
+from qa.ui.words.ask import AskChinese
 from tests.ui.conftest import ask, healthy, opened, page, said
 from tests.ui.fake_library import FakeLibrary
 
@@ -90,3 +92,24 @@ def test_text_from_pictures_is_escaped() -> None:
     """A label that reads like HTML is a label."""
     say = words.say(words.Pictures, "en")
     assert "<script>" not in frames.caption([Reason("words", "<script>")], say)
+
+
+def test_several_pictures_are_one_question(app: AppTest) -> None:
+    """All of them stand in the bubble, each with its number; one alone needs none."""
+    app.chat_input[0].upload("screen.png", _png(), "image/png")
+    one = healthy(app.run())
+    assert said(one).count('class="aw-small"') == 1 and ">1</p>" not in said(one)
+    app.chat_input[0].upload("first.png", _png(), "image/png").upload("second.png", _png(), "image/png")
+    at = healthy(app.run())
+    assert said(at).count('class="aw-small"') == 3
+    assert ">1</p>" in said(at) and ">2</p>" in said(at)
+
+
+def test_a_passage_says_for_which_of_several_pictures_it_is() -> None:
+    """Not where there was one picture, or none."""
+    passage = Passage("p", "s", 0, "Load tray 2.", "", "faq", "en", Locator(row=3))
+    source = Source("s", "c", "faq.csv", "faq", "ready", "", 9, 0.0)
+    hit = Hit(1, 0.5, None, 1.0, passage, source, why=(Reason("words", "tray", 2), Reason("meaning", "", 1)))
+    assert "for picture 1, 2" in show.citation(hit, words.Ask())
+    assert "对应图片 1, 2" in show.citation(hit, AskChinese())
+    assert "picture" not in show.citation(replace(hit, why=(Reason("words"),)), words.Ask())

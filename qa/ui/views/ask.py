@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import streamlit as st
@@ -38,7 +39,8 @@ def page() -> None:
     question = str(st.session_state.pop("ask_next", "")) or (said.text if said else "")
     files = said.files if said else []
     picture = frames.kept(str(st.session_state.pop("ask_picture", "")))
-    pending = bool(question.strip() or files or picture)
+    pictures = [picture] if picture else []
+    pending = bool(question.strip() or files or pictures)
     welcome = st.empty()
     if not (turns or attached or pending):
         with welcome.container():
@@ -46,7 +48,7 @@ def page() -> None:
     _transcript(turns, owner, say)
     state.told()
     if pending:
-        _said(question.strip(), files, turns, owner, asked_attached, picture)
+        _said(question.strip(), files, turns, owner, asked_attached, pictures)
     _again(turns, owner)
 
 
@@ -78,7 +80,7 @@ def _transcript(turns: list[Turn], owner: str, say: words.Ask) -> None:
         st.rerun()
     strange = next((t.id for t in shown[first:] if t.answer and t.answer.uncovered), None)
     for turn in shown[first:]:
-        _question(turn.question, turn.answer.picture if turn.answer else "")
+        _question(turn.question, _asked_with(turn.answer))
         answer.draw(turn, strange=turn.id == strange)
 
 
@@ -87,16 +89,28 @@ def _asked_again(turn: Turn, after: Turn) -> bool:
     return after.question == turn.question and set(answer.carried(after)) < set(answer.carried(turn))
 
 
-def _question(text: str, picture_id: str = "") -> None:
-    """Draw a question on the right, with the picture that was asked with."""
-    picture = frames.kept(picture_id)
-    shown = f'<div class="aw-small">{frames.frame(picture)}</div>' if picture else ""
-    words_of = f'<p class="aw-asked" dir="auto">{show.text(text)}</p>' if text or not picture else ""
+def _asked_with(found: Answer | None) -> list[Picture]:
+    """Return the pictures that a question came with, as far as they are still there."""
+    ids = (found.picture, *found.more_pictures) if found else ()
+    return [picture for picture in map(frames.kept, ids) if picture]
+
+
+def _question(text: str, pictures: Sequence[Picture] = ()) -> None:
+    """Draw a question on the right, with the pictures that it came with."""
+    drawn = "".join(_small(picture, at if len(pictures) > 1 else 0) for at, picture in enumerate(pictures, 1))
+    shown = f'<div class="aw-several">{drawn}</div>' if len(pictures) > 1 else drawn
+    words_of = f'<p class="aw-asked" dir="auto">{show.text(text)}</p>' if text or not pictures else ""
     with (
         st.container(horizontal=True, horizontal_alignment="right"),
         st.chat_message("user", avatar=":material/person:", width="content"),
     ):
         st.html(f"{shown}{words_of}" if words_of else f'<div class="aw-asked">{shown}</div>')
+
+
+def _small(picture: Picture, number: int) -> str:
+    """Draw a picture of a question, with its number if it has one."""
+    named = f'<p class="aw-caption">{number}</p>' if number else ""
+    return f'<div class="aw-small">{frames.frame(picture)}{named}</div>'
 
 
 def _welcome(say: words.Ask) -> None:
@@ -123,33 +137,34 @@ def _said(
     turns: list[Turn],
     owner: str,
     asked_attached: bool,
-    picture: Picture | None,
+    pictures: list[Picture],
 ) -> None:
-    """Attach the files, answer the question (or what a picture asks), store the turn and draw the page anew."""
+    """Attach the files, answer the question (or what pictures ask), store the turn and draw the page anew."""
     say = state.say(words.Ask)
     try:
         if question:
             _question(question)
         attached = [result for file in files for result in _attach(file.name, file.getvalue(), owner, say)]
-        picture = picture or _pictured(attached)
+        pictures = pictures or _pictured(attached)
         texts = any(result.kind != "image" for result in attached)
         if texts:
             narrow.ask_attached_next()
-        if question or picture:
+        if question or pictures:
             with st.spinner(say.searching):
-                _ask(question, turns, owner, attached=texts or (asked_attached and not picture), picture=picture)
+                _ask(question, turns, owner, attached=texts or (asked_attached and not pictures), pictures=pictures)
     except QAError as error:
         state.tell(str(error), bad=True)
         st.session_state["not_answered"] = question
     st.rerun()
 
 
-def _pictured(attached: list[AddResult]) -> Picture | None:
-    """Return the first picture among the files that were attached."""
+def _pictured(attached: list[AddResult]) -> list[Picture]:
+    """Return the pictures among the files that were attached, of each file the first, in their order."""
     sources = [result.source for result in attached if result.kind == "image" and result.source]
     library = state.library()
-    found = library.pictures(library.source(sources[0]).collection, sources[:1]) if sources else []
-    return found[0] if found else None
+    found = library.pictures(library.source(sources[0]).collection, sources) if sources else []
+    first = {picture.source: picture for picture in reversed(found)}
+    return [first[source] for source in dict.fromkeys(sources) if source in first]
 
 
 def _chat(owner: str) -> str:
@@ -171,23 +186,23 @@ def _attach(name: str, data: bytes, owner: str, say: words.Ask) -> list[AddResul
     return [result for result in results if result.status != "failed"]
 
 
-def _ask(question: str, turns: list[Turn], owner: str, *, attached: bool, picture: Picture | None) -> None:
+def _ask(question: str, turns: list[Turn], owner: str, *, attached: bool, pictures: list[Picture]) -> None:
     library = state.library()
     previous = turns[-1] if turns else None
     carried: tuple[str, ...] = ()
-    if previous is not None and question and picture is None:
+    if previous is not None and question and not pictures:
         carried = library.carry(" ".join((previous.question, *answer.carried(previous))), question)
-    _store(question, _find(question, owner, carried, attached=attached, picture=picture), owner)
+    _store(question, _find(question, owner, carried, attached=attached, pictures=pictures), owner)
 
 
 def _find(
-    question: str, owner: str, carried: tuple[str, ...], *, attached: bool, picture: Picture | None = None
+    question: str, owner: str, carried: tuple[str, ...], *, attached: bool, pictures: Sequence[Picture] = ()
 ) -> Answer:
     library = state.library()
     if attached and state.chat_id():
         return library.ask_attached(state.chat_id(), owner, question, carried=carried)
     where = state.filters()
-    return library.ask(question, image=picture, collection=state.collection().id, where=where, carried=carried)
+    return library.ask(question, image=pictures or None, collection=state.collection().id, where=where, carried=carried)
 
 
 def _store(question: str, found: Answer, owner: str) -> None:
@@ -209,7 +224,7 @@ def _again(turns: list[Turn], owner: str) -> None:
     try:
         _store(
             turn.question,
-            _find(turn.question, owner, carried, attached=attached, picture=frames.kept(turn.answer.picture)),
+            _find(turn.question, owner, carried, attached=attached, pictures=_asked_with(turn.answer)),
             owner,
         )
     except QAError as error:

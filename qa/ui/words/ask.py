@@ -76,6 +76,10 @@ class Ask:
         """Name a page of a source."""
         return f"page {n}"
 
+    def for_pictures(self, numbers: str) -> str:
+        """Say which of the pictures asked with brought a passage."""
+        return f"for picture {numbers}"
+
     def sheet(self, name: str) -> str:
         """Name a sheet of a workbook."""
         return f"sheet {name}"
@@ -219,6 +223,10 @@ class AskChinese(Ask):
     def page(self, n: int) -> str:
         """Name a page of a source."""
         return f"第 {n} 页"
+
+    def for_pictures(self, numbers: str) -> str:
+        """Say which of the pictures asked with brought a passage."""
+        return f"对应图片 {numbers}"
 
     def sheet(self, name: str) -> str:
         """Name a sheet of a workbook."""

@@ -226,10 +226,15 @@ def _similarity(similarity: argparse.ArgumentParser) -> None:
 
 
 def _distill(distill: argparse.ArgumentParser) -> None:
-    distill.add_argument("data", metavar="DATA", help="a folder of LANG.tsv[.gz]: English, tab, translation")
+    distill.add_argument(
+        "data", metavar="DATA", help="a folder of LANG.tsv[.gz], LANG.KIND.tsv[.gz]: English, tab, translation"
+    )
     distill.add_argument("out", metavar="OUT", help="the folder to write the model to")
     distill.add_argument(
         "--teacher", default="all-MiniLM-L6-v2", help="a model's name or folder (default: %(default)s)"
+    )
+    distill.add_argument(
+        "--start", metavar="MODEL", help="teach this model more, made from the same teacher (askwell-multilingual is)"
     )
     distill.add_argument("--resume", action="store_true", help="go on where a stopped run was")
     distill.add_argument("--seed", type=int, default=0)

@@ -128,6 +128,7 @@ def distill(args: argparse.Namespace) -> int:
         Path(args.out),
         home=Settings.from_env().home,
         teacher=args.teacher,
+        start=args.start,
         seed=args.seed,
         languages=args.languages,
         rounds=args.rounds,

@@ -1,6 +1,6 @@
 """What the student reads, and in what order: rounds of batches drawn by language, short texts and long ones."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from qa.learn.student import by_length
 
 Ids = NDArray[np.int64]
 LONG_PIECES = 200
+SMALL_COUNT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,17 @@ class Ragged:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Encoded parallel rows: `text[i]` translates `english[source[i]]`; `language[i]` numbers its language."""
+    """Encoded parallel rows: `text[i]` translates `english[source[i]]`; `group[i]` numbers its file.
+
+    `share` and `long_share` are each file's share of the short and of the long texts of a round.
+    """
 
     text: Ragged
     english: Ragged
     source: NDArray[np.int32]
-    language: NDArray[np.int8]
+    group: NDArray[np.int16]
     share: NDArray[np.float64]
+    long_share: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +80,21 @@ class Mix:
     others: int = 1024
 
 
-def language_share(rows: NDArray[np.int64], weight: NDArray[np.float64], *, power: float = 0.4) -> NDArray[np.float64]:
-    """Return each language's share of the items: weight × rows to a power below 1, so that small ones count."""
-    share = weight * rows.astype(np.float64) ** power
-    return np.asarray(share / share.sum())
+def shares(
+    languages: Sequence[str], rows: NDArray[np.int64], weights: Mapping[str, float], kinds: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the share of the items of each file, from its language, its rows and the weight of its kind.
+
+    A language gets its weight (1 if not named) × its rows^0.4, so that small ones count; its files share that by
+    the weight of their kind × the root of their rows.
+    """
+    found = np.zeros(len(rows))
+    for language in dict.fromkeys(languages):
+        mine = np.array([one == language for one in languages])
+        inside = kinds * np.sqrt(rows) * mine
+        whole = weights.get(language, 1.0) * float(rows[mine].sum()) ** SMALL_COUNT
+        found += whole * inside / max(float(inside.sum()), 1e-9)
+    return found / max(float(found.sum()), 1e-9)
 
 
 def draw(corpus: Corpus, mix: Mix, *, taught: int, ends: tuple[int, int], seed: list[int]) -> list[Item]:
@@ -86,14 +102,16 @@ def draw(corpus: Corpus, mix: Mix, *, taught: int, ends: tuple[int, int], seed: 
     rng = np.random.default_rng(seed)
     n_english, n_long = int(mix.items * mix.english), int(mix.items * mix.long)
     counts = rng.multinomial(mix.items - n_english - n_long, corpus.share)
-    rows = np.concatenate([_rows(corpus, lang, int(n), mix.longest, taught, rng) for lang, n in enumerate(counts)])
+    rows = np.concatenate([_rows(corpus, group, int(n), mix.longest, taught, rng) for group, n in enumerate(counts)])
     items = [Item(_wrap(corpus.text[row], ends), int(corpus.source[row])) for row in rows]
     items += [Item(_wrap(corpus.english[int(i)], ends), int(i)) for i in rng.integers(0, taught, n_english)]
-    counts = rng.multinomial(n_long - n_long // 2, corpus.share)
-    rows = np.concatenate([_long_rows(corpus, lang, int(n), mix.longest, taught, rng) for lang, n in enumerate(counts)])
+    counts = rng.multinomial(n_long - n_long // 2, corpus.long_share)
+    rows = np.concatenate(
+        [_long_rows(corpus, group, int(n), mix.longest, taught, rng) for group, n in enumerate(counts)]
+    )
     items += [Item(_wrap(corpus.text[row], ends), int(corpus.source[row])) for row in rows]
-    joined = zip(range(n_long // 2), rng.choice(len(corpus.share), n_long // 2, p=corpus.share), strict=True)
-    return items + [_long_item(corpus, int(lang), -1 - i, ends, rng) for i, lang in joined]
+    joined = zip(range(n_long // 2), rng.choice(len(corpus.share), n_long // 2, p=corpus.long_share), strict=True)
+    return items + [_long_item(corpus, int(group), -1 - i, ends, rng) for i, group in joined]
 
 
 def replay(passages: Ragged, rows: Ids, count: int, *, ends: tuple[int, int], seed: list[int]) -> list[Item]:
@@ -113,28 +131,28 @@ def batches(items: list[Item], *, tokens: int, seed: list[int]) -> Iterator[list
 
 
 def _rows(
-    corpus: Corpus, language: int, count: int, longest: int, taught: int, rng: np.random.Generator
+    corpus: Corpus, group: int, count: int, longest: int, taught: int, rng: np.random.Generator
 ) -> NDArray[np.int64]:
-    return _some(corpus, language, count, corpus.text.lengths() <= longest, taught, rng)
+    return _some(corpus, group, count, corpus.text.lengths() <= longest, taught, rng)
 
 
 def _long_rows(
-    corpus: Corpus, language: int, count: int, longest: int, taught: int, rng: np.random.Generator
+    corpus: Corpus, group: int, count: int, longest: int, taught: int, rng: np.random.Generator
 ) -> NDArray[np.int64]:
     lengths = corpus.text.lengths()
-    return _some(corpus, language, count, (lengths > longest) & (lengths <= LONG_PIECES + 40), taught, rng)
+    return _some(corpus, group, count, (lengths > longest) & (lengths <= LONG_PIECES + 40), taught, rng)
 
 
 def _some(
-    corpus: Corpus, language: int, count: int, fit: NDArray[np.bool_], taught: int, rng: np.random.Generator
+    corpus: Corpus, group: int, count: int, fit: NDArray[np.bool_], taught: int, rng: np.random.Generator
 ) -> NDArray[np.int64]:
-    rows = np.flatnonzero(fit & (corpus.language == language) & (corpus.source < taught))
+    rows = np.flatnonzero(fit & (corpus.group == group) & (corpus.source < taught))
     return rng.choice(rows, min(count, len(rows)), replace=False) if len(rows) else rows
 
 
-def _long_item(corpus: Corpus, language: int, number: int, ends: tuple[int, int], rng: np.random.Generator) -> Item:
+def _long_item(corpus: Corpus, group: int, number: int, ends: tuple[int, int], rng: np.random.Generator) -> Item:
     """Join a handful of neighbouring rows into one long text; three in ten stay English."""
-    rows = np.flatnonzero(corpus.language == language)
+    rows = np.flatnonzero(corpus.group == group)
     first, count = int(rng.integers(0, max(1, len(rows) - 12))), int(rng.integers(3, 9))
     picked = rng.permutation(rows[first : first + 12])[:count]
     aim = np.concatenate([corpus.english[int(corpus.source[row])] for row in picked])[:LONG_PIECES]

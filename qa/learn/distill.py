@@ -3,6 +3,7 @@
 The teacher's layers are kept and its vocabulary is grown; every new piece starts from the English pieces it translates
 to; then the student learns to give a translation the vector that the teacher gives the English. First only the table
 learns, then everything, at last questions learn to find their passages. `distill` picks up where a stopped run was.
+A run may also start from a model that an earlier run made, and teach it more.
 """
 
 import json
@@ -30,7 +31,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Some rounds of one kind: rates at the start (they fall to a tenth), what is read, pairs a round, if averaged."""
+    """Some rounds of one kind: rates at the start (they fall to the part `last`), what is read, pairs, if averaged."""
 
     rounds: int
     rows: float
@@ -38,6 +39,7 @@ class Stage:
     mix: Mix
     pairs: int = 0
     averaged: bool = False
+    last: float = 0.1
 
 
 STAGES = (
@@ -47,18 +49,36 @@ STAGES = (
         6, 3e-4, 1.2e-5, Mix(items=4_000, english=0.12, long=0.05, longest=40, passages=0.08), pairs=240, averaged=True
     ),
 )
+MORE_STAGES = (
+    Stage(
+        80,
+        3e-3,
+        1.1e-4,
+        Mix(items=8_300, english=0.07, long=0.036, longest=30, passages=0.03, tokens=2000, others=4096),
+        pairs=360,
+        last=0.02,
+    ),
+)
+MORE_WEIGHTS: Mapping[str, float] = {
+    **{"ar": 2.8, "th": 2.5, "vi": 2.4, "uk": 2.3, "hi": 2.2, "tr": 1.9, "he": 1.8, "fa": 1.8, "pl": 1.7, "ru": 1.6},
+    **{"zh": 1.6, "sv": 1.6, "it": 1.5, "el": 1.2, "id": 1.2, "ms": 1.2, "es": 0.9, "zh-tw": 0.8, "fr": 0.8, "pt": 0.8},
+    **{"no": 0.8, "da": 0.7, "ca": 0.7, "bg": 0.5, "fi": 0.5, "hu": 0.4},
+}
+"""The course of a run that goes on from an earlier model: its stages, and the languages' weights in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class DistillSettings:
-    """What a run is made of; the defaults made the model that ships.
+    """What a run is made of; the defaults made the first model that shipped, and the one it started from.
 
     `pieces` and `weights` name languages (others get `other_pieces`, weight 1). The teacher embeds `english_first`
     texts before the lessons (`rehearsal` cheap ones come first) and `english_step` more before each round. `workers`
-    batches go through the layers at once, a thread each, and make one step together.
+    batches go through the layers at once, a thread each, and make one step together. `start` is a plain folder of a
+    model made by an earlier run from the same teacher: its vocabulary stays, and there is no rehearsal.
     """
 
     teacher: Path
+    start: Path | None = None
     seed: int = 0
     stages: Sequence[Stage] = STAGES
     pieces: Mapping[str, int] = field(default_factory=lambda: dict(prepare.PIECES))
@@ -80,10 +100,13 @@ def distill(data: Path, out: Path, *, settings: DistillSettings, log: Log) -> Pa
     work = out.with_name(out.name + ".work")
     work.mkdir(parents=True, exist_ok=True)
     lessons = prepare.prepare(data, work, settings.teacher, _plan(settings), log=log)
-    teacher = Student.from_teacher(settings.teacher, lessons.table)
+    teacher = Student.from_teacher(settings.teacher, prepare.teacher_table(lessons, settings.teacher))
     _teach(teacher, lessons, settings.english_first, settings, log=log)
-    student = Student.from_teacher(settings.teacher, _rehearsed(lessons, work, settings, log))
+    table = lessons.table if settings.start else _rehearsed(lessons, work, settings, log)
+    student = Student.from_teacher(settings.start or settings.teacher, table)
     tutor = Tutor.of(student, teacher, rehearse.row_scale(lessons.corpus, lessons.known), workers=settings.workers)
+    if settings.start:
+        tutor.rows.settle(lessons.corpus.text.flat)
     final = train(tutor, lessons, work, settings, log=log)
     student.load(final)
     return save(student, lessons.tokenizer, settings.teacher, out)
@@ -115,7 +138,7 @@ def _teach(teacher: Student, lessons: Lessons, taught: int, settings: DistillSet
 
 
 def _round(tutor: Tutor, lessons: Lessons, stage: Stage, progress: float, seed: list[int], *, log: Log) -> None:
-    fall = 1.0 - 0.9 * progress
+    fall = 1.0 - (1.0 - stage.last) * progress
     rates = Rates(stage.rows * fall, stage.layers * fall)
     tasks = _tasks(tutor, lessons, stage, seed)
     start, losses = time.monotonic(), []
@@ -154,7 +177,7 @@ def _rehearsed(lessons: Lessons, work: Path, settings: DistillSettings, log: Log
 
 
 def _plan(settings: DistillSettings) -> prepare.Plan:
-    return prepare.Plan(settings.seed, settings.pieces, settings.other_pieces, settings.weights)
+    return prepare.Plan(settings.seed, settings.pieces, settings.other_pieces, settings.weights, settings.start)
 
 
 def _average(mean: dict[str, Any] | None, new: dict[str, Any], count: int) -> dict[str, Any]:

@@ -16,23 +16,40 @@ LONGEST_LETTERS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Parallel:
-    """Parallel rows: `texts[i]`, in `languages[language[i]]`, translates `english[source[i]]`; each English once."""
+    """Parallel rows: `texts[i]`, of the file `groups[group[i]]`, translates `english[source[i]]`; each English once."""
 
     english: list[str]
     texts: list[str]
     source: NDArray[np.int32]
-    language: NDArray[np.int8]
-    languages: list[str]
+    group: NDArray[np.int16]
+    groups: list[str]
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages, sorted, each once."""
+        return sorted({language_of(group) for group in self.groups})
 
     def of(self, language: str) -> NDArray[np.int64]:
-        """Return the row numbers of one language, in the order of the file."""
-        return np.flatnonzero(self.language == self.languages.index(language))
+        """Return the row numbers of one language, file by file."""
+        mine = [number for number, group in enumerate(self.groups) if language_of(group) == language]
+        return np.flatnonzero(np.isin(self.group, mine))
 
 
 def parallel_files(data: Path) -> dict[str, Path]:
-    """Map each language to its `LANG.tsv` or `LANG.tsv.gz` under `data` (or `data/parallel`)."""
+    """Map each `LANG.tsv[.gz]` or `LANG.KIND.tsv[.gz]` under `data` (or `data/parallel`) by name: "de", "de.words"."""
     folder = data / "parallel" if (data / "parallel").is_dir() else data
-    return {path.name.split(".")[0]: path for path in sorted([*folder.glob("*.tsv"), *folder.glob("*.tsv.gz")])}
+    paths = sorted([*folder.glob("*.tsv"), *folder.glob("*.tsv.gz")])
+    return {path.name.removesuffix(".gz").removesuffix(".tsv"): path for path in paths}
+
+
+def language_of(group: str) -> str:
+    """Return the language of a file's name: "de" of "de.words"."""
+    return group.partition(".")[0]
+
+
+def kind_of(group: str) -> str:
+    """Return what kind of text a file holds, as its name says: "words" of "de.words", nothing of "de"."""
+    return group.partition(".")[2]
 
 
 def pair_files(data: Path) -> dict[Path, str]:
@@ -53,26 +70,27 @@ def read_parallel(files: Mapping[str, Path], *, seed: int, favourite: str = "zh"
 
     One teacher vector then serves many translations, and a run that stops early has used the best of them.
     """
-    rows = {language: list(dict.fromkeys(_rows(path))) for language, path in files.items()}
+    rows = {group: list(dict.fromkeys(_rows(path))) for group, path in files.items()}
     counts: defaultdict[str, float] = defaultdict(float)
-    for language, pairs in rows.items():
+    for group, pairs in rows.items():
         for english in dict.fromkeys(english for english, _ in pairs):
-            counts[english] += 2.5 if language == favourite else 1.0
+            counts[english] += 2.5 if language_of(group) == favourite else 1.0
     order = _by_priority(counts, seed)
     index = {english: i for i, english in enumerate(order)}
-    languages = sorted(rows)
+    groups = sorted(rows)
     return Parallel(
         english=order,
-        texts=[text for language in languages for _, text in rows[language]],
-        source=np.array([index[english] for language in languages for english, _ in rows[language]], np.int32),
-        language=np.repeat(np.arange(len(languages), dtype=np.int8), [len(rows[language]) for language in languages]),
-        languages=languages,
+        texts=[text for group in groups for _, text in rows[group]],
+        source=np.array([index[english] for group in groups for english, _ in rows[group]], np.int32),
+        group=np.repeat(np.arange(len(groups), dtype=np.int16), [len(rows[group]) for group in groups]),
+        groups=groups,
     )
 
 
 def with_traditional(rows: Parallel, count: int, *, seed: int) -> Parallel:
     """Add `count` rows of simplified Chinese in traditional letters, where both kinds of Chinese are taught."""
-    if not {"zh", "zh-tw"} <= set(rows.languages):
+    home = next((number for number, group in enumerate(rows.groups) if language_of(group) == "zh-tw"), None)
+    if home is None or "zh" not in rows.languages:
         return rows
     import opencc
 
@@ -84,8 +102,8 @@ def with_traditional(rows: Parallel, count: int, *, seed: int) -> Parallel:
         rows.english,
         [*rows.texts, *(rows.texts[i].translate(folded) for i in picked)],
         np.concatenate([rows.source, rows.source[picked]]),
-        np.concatenate([rows.language, np.full(len(picked), rows.languages.index("zh-tw"), np.int8)]),
-        rows.languages,
+        np.concatenate([rows.group, np.full(len(picked), home, np.int16)]),
+        rows.groups,
     )
 
 

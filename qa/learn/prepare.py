@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.learn import align, parallel, vocabulary
-from qa.learn.curriculum import Corpus, Ids, Ragged, language_share
+from qa.learn.curriculum import Corpus, Ids, Ragged, shares
 from qa.learn.student import Student
 from qa.learn.vocabulary import Tokenizer
 
@@ -29,6 +29,8 @@ WEIGHTS = {
     **{"zh": 2.2, "ar": 2.4, "ru": 2.0, "uk": 1.8, "pl": 1.8, "it": 1.8, "tr": 1.6, "de": 1.4, "sv": 1.3, "vi": 1.3},
     **dict.fromkeys(("bg", "ca", "da", "fi", "hu", "ms", "no", "ro"), 0.4),
 }
+KINDS = {"everyday": 1.5, "docs": 0.8, "machine": 0.8, "words": 0.7}
+SHORT_KINDS = ("machine", "words")
 VOCABULARY_LINES = 80_000
 VOCABULARY_ENGLISH = 200_000
 ALIGNED_LINES = 45_000
@@ -38,12 +40,13 @@ QUERY_PIECES, PASSAGE_PIECES = 48, 160
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The part of the settings that preparation needs."""
+    """The part of the settings that preparation needs; with `start` the vocabulary and the rows are that model's."""
 
     seed: int
     pieces: Mapping[str, int]
     other_pieces: int
     weights: Mapping[str, float]
+    start: Path | None = None
 
 
 @dataclass(slots=True)
@@ -112,15 +115,20 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """All that training reads; `known[i]` says that row i of the first `table` is the teacher's own."""
+    """All that training reads; `table` holds the first rows, `origin[i]` is the teacher's row of piece i, -1 if new."""
 
     tokenizer: Tokenizer
     corpus: Corpus
     pairs: Pairs
     table: Floats
-    known: NDArray[np.bool_]
+    origin: NDArray[np.int64]
     vectors: TeacherVectors
     ends: tuple[int, int]
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Whether a piece is one of the teacher's."""
+        return self.origin >= 0
 
 
 def prepare(data: Path, work: Path, teacher: Path, plan: Plan, *, log: Log) -> Lessons:
@@ -131,10 +139,9 @@ def prepare(data: Path, work: Path, teacher: Path, plan: Plan, *, log: Log) -> L
         _encode_all(data, work, teacher, plan, log)
     tokenizer: Tokenizer = tokenizers.Tokenizer.from_file(str(work / "tokenizer.json"))
     stored = np.load(work / "tokens.npz")
-    known = stored["origin"] >= 0
     corpus = _corpus(stored, plan)
     if not (work / "table.npy").exists():
-        np.save(work / "table.npy", _first_rows(corpus, teacher, stored["origin"], plan.seed, log))
+        np.save(work / "table.npy", _table(corpus, teacher, stored["origin"], plan, log))
     table = np.load(work / "table.npy")
     pairs = Pairs(
         Ragged(stored["query"], stored["query_start"]),
@@ -145,7 +152,7 @@ def prepare(data: Path, work: Path, teacher: Path, plan: Plan, *, log: Log) -> L
     vectors = TeacherVectors.at(work, len(corpus.english.lengths()), table.shape[1])
     pieces = tokenizer.get_vocab()
     ends = (pieces["[CLS]"], pieces["[SEP]"])
-    return Lessons(tokenizer, corpus, pairs, table, known, vectors, ends)
+    return Lessons(tokenizer, corpus, pairs, table, stored["origin"], vectors, ends)
 
 
 def _encode_all(data: Path, work: Path, teacher: Path, plan: Plan, log: Log) -> None:
@@ -153,12 +160,7 @@ def _encode_all(data: Path, work: Path, teacher: Path, plan: Plan, log: Log) -> 
     files = parallel.parallel_files(data)
     rows = parallel.with_traditional(parallel.read_parallel(files, seed=plan.seed), TRADITIONAL_LINES, seed=plan.seed)
     log(f"{len(rows.texts)} translations of {len(rows.english)} English texts, {len(rows.languages)} languages")
-    rng = np.random.default_rng(plan.seed)
-    texts = {
-        lang: [rows.texts[i] for i in rng.permutation(rows.of(lang))[:VOCABULARY_LINES]] for lang in rows.languages
-    }
-    quota = {language: plan.pieces.get(language, plan.other_pieces) for language in rows.languages}
-    grown = vocabulary.grow(teacher, texts, rows.english[:VOCABULARY_ENGLISH], quota)
+    grown = _vocabulary(rows, teacher, plan)
     log(f"{len(grown.origin)} pieces, {sum(row < 0 for row in grown.origin)} of them new")
     grown.tokenizer.save(str(work / "tokenizer.json"))
     text, english = encoded(grown.tokenizer, rows.texts), encoded(grown.tokenizer, rows.english)
@@ -176,11 +178,22 @@ def _encode_all(data: Path, work: Path, teacher: Path, plan: Plan, log: Log) -> 
         pair=pair,
         pair_languages=np.array(list(parallel.pair_files(data).values()), np.str_),
         source=rows.source,
-        language=rows.language,
-        languages=np.array(rows.languages),
+        group=rows.group,
+        groups=np.array(rows.groups),
         origin=np.array(grown.origin),
     )
     log("all texts encoded")
+
+
+def _vocabulary(rows: parallel.Parallel, teacher: Path, plan: Plan) -> vocabulary.Vocabulary:
+    if plan.start is not None:
+        return vocabulary.taken(teacher, plan.start)
+    rng = np.random.default_rng(plan.seed)
+    texts = {
+        lang: [rows.texts[i] for i in rng.permutation(rows.of(lang))[:VOCABULARY_LINES]] for lang in rows.languages
+    }
+    quota = {language: plan.pieces.get(language, plan.other_pieces) for language in rows.languages}
+    return vocabulary.grow(teacher, texts, rows.english[:VOCABULARY_ENGLISH], quota)
 
 
 def encoded(tokenizer: Tokenizer, texts: list[str]) -> Ragged:
@@ -205,41 +218,57 @@ def _read_pairs(data: Path, tokenizer: Tokenizer) -> tuple[Ragged, Ragged, NDArr
 
 
 def _corpus(stored: Arrays, plan: Plan) -> Corpus:
-    weight = np.array([plan.weights.get(str(language), 1.0) for language in stored["languages"]])
-    sizes = np.bincount(stored["language"], minlength=len(weight))
+    groups = [str(group) for group in stored["groups"]]
+    kinds = np.array([KINDS.get(parallel.kind_of(group), 1.0) for group in groups])
+    long = kinds * [parallel.kind_of(group) not in SHORT_KINDS for group in groups]
+    sizes = np.bincount(stored["group"], minlength=len(groups))
+    languages = [parallel.language_of(group) for group in groups]
     return Corpus(
         text=Ragged(stored["text"], stored["text_start"]),
         english=Ragged(stored["english"], stored["english_start"]),
         source=stored["source"],
-        language=stored["language"],
-        share=language_share(sizes, weight),
+        group=stored["group"],
+        share=shares(languages, sizes, plan.weights, kinds),
+        long_share=shares(languages, sizes, plan.weights, long),
     )
 
 
+def _table(corpus: Corpus, teacher: Path, origin: NDArray[np.int64], plan: Plan, log: Log) -> Floats:
+    """Start the table: an earlier model's rows, or the teacher's and, where there are none, what a piece means."""
+    if plan.start is not None:
+        return _rows_of(plan.start)
+    return _first_rows(corpus, teacher, origin, plan.seed, log)
+
+
 def _first_rows(corpus: Corpus, teacher: Path, origin: NDArray[np.int64], seed: int, log: Log) -> Floats:
-    """Start the table: the teacher's rows where it has them, else from what the piece translates to."""
     known = origin >= 0
-    old = _teacher_table(teacher)
+    old = _rows_of(teacher)
     table = np.zeros((len(origin), old.shape[1]), np.float32)
     table[known] = old[origin[known]]
     found = []
-    for language in range(len(corpus.share)):
-        rows = _alignable(corpus, language, seed)
+    for group in range(len(corpus.share)):
+        rows = _alignable(corpus, group, seed)
         foreign, english = [corpus.text[int(i)] for i in rows], [corpus.english[int(corpus.source[i])] for i in rows]
         found.append(align.ibm1(foreign, english, pieces=len(origin)))
-        log(f"aligned language {language + 1} of {len(corpus.share)}")
+        log(f"aligned file {group + 1} of {len(corpus.share)}")
     return align.start_rows(table, known, align.joined(found), seed=seed)
 
 
-def _alignable(corpus: Corpus, language: int, seed: int) -> NDArray[np.int64]:
+def _alignable(corpus: Corpus, group: int, seed: int) -> NDArray[np.int64]:
     """Pick rows short enough on both sides for the alignment to be sharp."""
     theirs, ours = corpus.text.lengths(), corpus.english.lengths()[corpus.source]
-    fit = (corpus.language == language) & (theirs > 0) & (ours > 0) & (theirs <= 22) & (ours <= 20)
-    return np.random.default_rng([seed, language]).permutation(np.flatnonzero(fit))[:ALIGNED_LINES]
+    fit = (corpus.group == group) & (theirs > 0) & (ours > 0) & (theirs <= 22) & (ours <= 20)
+    return np.random.default_rng([seed, group]).permutation(np.flatnonzero(fit))[:ALIGNED_LINES]
 
 
-def _teacher_table(teacher: Path) -> Floats:
+def teacher_table(lessons: Lessons, teacher: Path) -> Floats:
+    """Return the table as the teacher needs it: its own rows wherever it has one."""
+    known = lessons.known
+    return np.where(known[:, None], _rows_of(teacher)[np.where(known, lessons.origin, 0)], lessons.table)
+
+
+def _rows_of(model: Path) -> Floats:
     from safetensors.numpy import load_file
 
-    weights = load_file(teacher / "model.safetensors")
+    weights = load_file(model / "model.safetensors")
     return next(w for name, w in weights.items() if name.endswith("word_embeddings.weight")).astype(np.float32)

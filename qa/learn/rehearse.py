@@ -73,8 +73,8 @@ def rehearsed(lessons: Lessons, *, items: int, rate: float, seed: int, log: Log)
 
 def _draw(corpus: Corpus, taught: int, items: int, seed: int) -> NDArray[np.int64]:
     rows = np.flatnonzero(corpus.source < taught)
-    language = corpus.language[rows]
-    chance = (corpus.share / np.maximum(np.bincount(language, minlength=len(corpus.share)), 1))[language]
+    group = corpus.group[rows]
+    chance = (corpus.share / np.maximum(np.bincount(group, minlength=len(corpus.share)), 1))[group]
     return np.random.default_rng([seed, 77]).choice(rows, items, p=chance / chance.sum())
 
 

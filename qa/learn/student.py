@@ -12,6 +12,7 @@ Floats = NDArray[np.float32]
 Tensor = Any  # torch.Tensor; torch is imported only where it is used
 BETAS = (0.9, 0.98)
 SETTLED = 25  # steps after which a row goes slower by the root of 2: frequent rows settle, rare ones learn on
+SEEN_BEFORE, MOST_SETTLED = 0.1, 250  # of a row that an earlier run taught: steps for each time it is met, and at most
 
 
 @dataclass(slots=True)
@@ -101,6 +102,13 @@ class RowAdam:
         import torch
 
         return cls(torch.zeros_like(table), torch.zeros_like(table), torch.zeros(len(table)), scale)
+
+    def settle(self, pieces: NDArray[np.int32]) -> None:
+        """Take it that rows have moved before, the more often the more `pieces` (all that will be read) name them."""
+        import torch
+
+        met = torch.from_numpy(np.bincount(pieces, minlength=len(self.steps)))
+        self.steps = (SEEN_BEFORE * met).clamp(max=MOST_SETTLED).float()
 
     def step(self, table: Tensor, ids: Tensor, gradient: Tensor, rate: float) -> None:
         """Move the rows `ids` (distinct) of `table` against their gradient."""

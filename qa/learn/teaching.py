@@ -9,8 +9,8 @@ from pathlib import Path
 
 from qa.errors import InvalidRequest
 from qa.index import catalogue
-from qa.learn.distill import DistillSettings, distill
-from qa.learn.parallel import pair_files, parallel_files
+from qa.learn.distill import MORE_STAGES, MORE_WEIGHTS, DistillSettings, distill
+from qa.learn.parallel import language_of, pair_files, parallel_files
 
 TEACHER = "all-MiniLM-L6-v2"
 
@@ -21,6 +21,7 @@ def teach(
     *,
     home: Path,
     teacher: str = TEACHER,
+    start: str | None = None,
     seed: int = 0,
     languages: Sequence[str] = (),
     rounds: int | None = None,
@@ -31,10 +32,12 @@ def teach(
     """Teach a small model the languages of ``data`` and write it to ``out``; see ``qa.learn.distill``.
 
     Args:
-        data: ``LANG.tsv[.gz]`` and ``NAME.LANG.jsonl[.gz]``.
+        data: ``LANG.tsv[.gz]``, ``LANG.KIND.tsv[.gz]`` and ``NAME.LANG.jsonl[.gz]``.
         out: a folder that is not there yet; work in progress is beside it, in ``<out>.work``.
         home: where models are looked for.
         teacher: name or folder of an English BERT model.
+        start: name or folder of a model that an earlier run made from that teacher, to be taught more; the built-in
+            model is one.
         seed: the same seed and data give the same model.
         languages: only these; default all that have a file.
         rounds: at most so many in each stage of the course.
@@ -48,12 +51,12 @@ def teach(
     """
     files = parallel_files(data)
     _check(data, out, files, languages, resume=resume)
-    course = settings or DistillSettings(catalogue.resolve(teacher, home))
+    course = settings or _course(teacher, start, home)
     stages = course.stages if rounds is None else [replace(s, rounds=min(s.rounds, rounds)) for s in course.stages]
     course = replace(course, seed=seed, stages=stages)
     if not languages:
         return distill(data, out, settings=course, log=log)
-    chosen = [path for language, path in files.items() if language in languages]
+    chosen = [path for group, path in files.items() if language_of(group) in languages]
     chosen += [path for path, language in pair_files(data).items() if language in languages]
     with tempfile.TemporaryDirectory(prefix="qa-distill-") as folder:
         for path in chosen:
@@ -61,14 +64,23 @@ def teach(
         return distill(Path(folder), out, settings=course, log=log)
 
 
+def _course(teacher: str, start: str | None, home: Path) -> DistillSettings:
+    """Return the course that made the built-in model: its first part, or with ``start`` its second."""
+    folder = catalogue.resolve(teacher, home)
+    if start is None:
+        return DistillSettings(folder)
+    return DistillSettings(folder, catalogue.resolve(start, home), stages=MORE_STAGES, weights=MORE_WEIGHTS)
+
+
 def _check(data: Path, out: Path, files: dict[str, Path], languages: Sequence[str], *, resume: bool) -> None:
     if not files:
         raise InvalidRequest(
             f"There is no parallel text in {data}: put files LANG.tsv there (English, tab, translation)."
         )
-    unknown = sorted(set(languages) - set(files))
+    there = sorted({language_of(group) for group in files})
+    unknown = sorted(set(languages) - set(there))
     if unknown:
-        raise InvalidRequest(f"There is no file for {', '.join(unknown)} in {data}; there are {', '.join(files)}.")
+        raise InvalidRequest(f"There is no file for {', '.join(unknown)} in {data}; there are {', '.join(there)}.")
     if out.exists():
         raise InvalidRequest(f"{out} is there already: choose another folder, or delete it.")
     work = out.with_name(out.name + ".work")

@@ -60,6 +60,17 @@ def grow(
     return Vocabulary(build({piece: i for i, piece in enumerate([*old, *kept])}), [*old.values(), *[-1] * len(kept)])
 
 
+def taken(teacher: Path, model: Path) -> Vocabulary:
+    """Take the vocabulary of a model that was made here, from the same teacher."""
+    import tokenizers
+
+    tokenizer: Tokenizer = tokenizers.Tokenizer.from_file(str(model / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    old, pieces = teacher_pieces(teacher), tokenizer.get_vocab()
+    return Vocabulary(tokenizer, [old.get(piece, -1) for piece in sorted(pieces, key=pieces.__getitem__)])
+
+
 def learn_pieces(lines: Iterable[str], size: int, *, longest: int) -> list[str]:
     """Learn `size` frequent words and parts of words by byte-pair merges (Sennrich et al. 2016), frequent first."""
     import tokenizers

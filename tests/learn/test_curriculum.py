@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from qa.learn.curriculum import Corpus, Item, Mix, Ragged, batches, draw, language_share, replay
+from qa.learn.curriculum import Corpus, Item, Mix, Ragged, batches, draw, replay, shares
 
 ENDS = (100, 101)
 
@@ -17,8 +17,9 @@ def corpus() -> Corpus:
         text=Ragged.of([[50 + int(i)] * int(rng.integers(1, 10)) for i in source]),
         english=Ragged.of([[i] * 3 for i in range(40)]),
         source=source.astype(np.int32),
-        language=np.repeat(np.array([0, 1], np.int8), 150),
+        group=np.repeat(np.array([0, 1], np.int16), 150),
         share=np.array([0.5, 0.5]),
+        long_share=np.array([0.5, 0.5]),
     )
 
 
@@ -63,9 +64,17 @@ def test_batches_hold_every_item_once_and_keep_to_their_size() -> None:
 
 def test_small_languages_get_more_than_their_rows() -> None:
     """A power below 1 lifts small languages; a weight lifts what is asked for."""
-    share = language_share(np.array([100_000, 1_000]), np.array([1.0, 1.0]))
+    share = shares(["de", "fr"], np.array([100_000, 1_000]), {}, np.ones(2))
     assert 1 / 101 < share[1] < 0.5
-    assert language_share(np.array([1000, 1000]), np.array([3.0, 1.0]))[0] == pytest.approx(0.75)
+    assert shares(["de", "fr"], np.array([1000, 1000]), {"de": 3.0}, np.ones(2))[0] == pytest.approx(0.75)
+
+
+def test_the_files_of_a_language_share_its_part() -> None:
+    """A second file of another kind takes nothing from other languages but by its rows; a kind of weight 0, nothing."""
+    found = shares(["de", "de", "fr"], np.array([900, 100, 1000]), {}, np.array([1.0, 1.0, 1.0]))
+    assert found[:2].sum() == pytest.approx(found[2]) and found[0] == pytest.approx(3 * found[1])
+    without = shares(["de", "de", "fr"], np.array([900, 100, 1000]), {}, np.array([1.0, 0.0, 1.0]))
+    assert without.tolist() == pytest.approx([0.5, 0.0, 0.5])
 
 
 def test_passages_are_their_own_aim(corpus: Corpus) -> None:

@@ -1,5 +1,6 @@
 """The whole recipe on a tiny teacher: it learns, it can be stopped, and what comes out is a plain model folder."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +58,36 @@ def test_a_stopped_run_ends_where_an_unbroken_one_does(data: Path, teacher: Path
     assert "going on after round 2" in said
     whole, broken = load_file(made / "model.safetensors"), load_file(out / "model.safetensors")
     assert all(np.array_equal(whole[name], broken[name]) for name in whole)
+
+
+def test_a_run_can_go_on_from_an_earlier_model(made: Path, teacher: Path, tmp_path: Path) -> None:
+    """Its vocabulary stays, other texts than before are taught, and it gives their English better than it did."""
+    from sentence_transformers import SentenceTransformer
+
+    words = {
+        "cat": "gatto",
+        "dog": "cane",
+        "red": "rosso",
+        "blue": "blu",
+        "house": "casa",
+        "the": "il",
+        "big": "grande",
+    }
+    words |= {"small": "piccolo", "sees": "vede", "and": "e", "runs": "corre"}
+    rows = [f"{one}\t{translated(one, words, ' ')}" for one in sentences()]
+    (tmp_path / "it.tsv").write_text("\n".join(rows[::2]) + "\n", "utf-8")
+    (tmp_path / "it.words.tsv").write_text("".join(f"{a}\t{b}\n" for a, b in words.items()), "utf-8")
+    settings = replace(_settings(teacher), start=made, stages=(Stage(3, 1e-2, 1e-3, MIX, last=0.02),))
+    more = distill(tmp_path, tmp_path / "model", settings=settings, log=_quiet)
+    assert (more / "tokenizer.json").read_bytes() == (made / "tokenizer.json").read_bytes()
+    asked = [row.partition("\t")[2] for row in rows[1::14]]
+    english = [row.partition("\t")[0] for row in rows[1::14]]
+    right = []
+    for folder in (made, more):
+        model = SentenceTransformer(str(folder), local_files_only=True, device="cpu")
+        scores = model.encode(asked, normalize_embeddings=True) @ model.encode(english, normalize_embeddings=True).T
+        right.append((scores.argmax(axis=1) == np.arange(len(english))).mean())
+    assert right[1] > max(0.5, right[0])
 
 
 def _quiet(_: str) -> None: ...

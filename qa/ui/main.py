@@ -46,6 +46,7 @@ def main() -> None:
         st.session_state["owner"] = browser.owner()
         if state.tongue() != "en":
             browser.speak(state.tongue())
+            st.html(_uploader(say))
         sidebar.draw(pages, state.owner())
         page.run()
     except QAError as error:
@@ -53,6 +54,17 @@ def main() -> None:
     except Exception:
         log.exception("A page failed")
         st.html(f'<p class="aw-note aw-bad aw-crash" role="alert">{show.text(say.unexpected)}</p>')
+
+
+def _uploader(say: words.Frame) -> str:
+    """Return the style that puts words in place of Streamlit's own English ones where files are picked."""
+    limit = say.upload_limit(int(st.get_option("server.maxUploadSize")))
+    return f"""<style>
+[data-testid="stFileUploaderDropzone"] button p,
+[data-testid="stFileUploaderDropzoneInstructions"] span {{ font-size: 0; }}
+[data-testid="stFileUploaderDropzone"] button p::after {{ content: "{say.upload}"; font-size: 1rem; }}
+[data-testid="stFileUploaderDropzoneInstructions"] span::after {{ content: "{limit}"; font-size: .875rem; }}
+</style>"""
 
 
 if __name__ == "__main__":

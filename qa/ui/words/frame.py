@@ -25,7 +25,12 @@ class Frame:
     chat_menu = "Options of this chat"
     warming = "Meaning search is warming up. Until then answers come from words only."
     meaning_failed = "Meaning search could not be started; answers come from words only. See Settings."
+    upload = "Upload"
     unexpected = "Something went wrong here, and it has been written to the log. The rest still works: try again."
+
+    def upload_limit(self, megabytes: int) -> str:
+        """Say how big a file may be."""
+        return f"{megabytes} MB per file"
 
     def delete_all_body(self, n: int) -> str:
         """Warn about what deleting all chats means."""
@@ -51,7 +56,12 @@ class FrameChinese(Frame):
     chat_menu = "此对话的选项"
     warming = "语义搜索正在准备；在此之前仅按关键词回答。"
     meaning_failed = "语义搜索无法启动，目前仅按关键词回答。详见“设置”。"
+    upload = "选择文件"
     unexpected = "这里出了点问题，已记入日志。其他功能不受影响，请再试一次。"
+
+    def upload_limit(self, megabytes: int) -> str:
+        """Say how big a file may be."""
+        return f"单个文件不超过 {megabytes} MB"
 
     def delete_all_body(self, n: int) -> str:
         """Warn about what deleting all chats means."""

@@ -193,6 +193,8 @@ class _Language:
         texts = [" ".join((*section.questions, section.text)) for section in document.sections]
         windows = list(_windows(texts))
         guesses = Counter(filter(None, map(detect, windows)))
+        if document.kind == "image" and _script("".join(texts)) == "latin" and _letters("".join(texts)) < _SURE:
+            guesses.clear()  # a file's name says nothing of the language
         self._main = guesses.most_common(1)[0][0] if guesses else ""
         self._script = _script("\n".join(windows))
         self._likely = frozenset(guesses) if document.kind != "faq" else None
@@ -201,11 +203,16 @@ class _Language:
     def of(self, text: str) -> str:
         if _script(text) not in ("", self._script):
             return detect(text) or self._main
-        short = sum(map(str.isalpha, text[: 4 * _SURE])) < _SURE
+        short = _letters(text) < _SURE
         if short or (self._likely is not None and len(self._likely) < 2):
             return self._main
         found = detect(text)
         return found if self._likely is None or found in self._likely else self._main
+
+
+def _letters(text: str) -> int:
+    """Count letters, as far as it matters whether there are enough of them."""
+    return sum(map(str.isalpha, text[: 4 * _SURE]))
 
 
 def _windows(texts: Sequence[str]) -> Iterator[str]:

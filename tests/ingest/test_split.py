@@ -187,6 +187,17 @@ def test_a_short_passage_has_its_documents_language() -> None:
     assert [p.language for p in split(document(*sections), "s", "v")] == ["de", "de", "zh"]
 
 
+def test_the_name_of_a_picture_says_nothing_of_its_language() -> None:
+    """ "lock error en" is not Danish for its "en"; a line of Chinese, or enough to read, does tell."""
+
+    def language(text: str) -> str:
+        return split(Document("shot.png", "image", (Section(text, Locator(picture=0)),)), "s", "v")[0].language
+
+    assert language("lock error en") == ""
+    assert language("电池错误 E-31") == "zh"
+    assert language("The lock did not answer. Move closer to the bike and try it again.") == "en"
+
+
 def test_sentences_cover_all_that_is_not_space() -> None:
     for passage in split(document(Section(f"{ENGLISH}\n{CHINESE}\n{THAI}")), "s", "v"):
         spans = list(passage.sentences)

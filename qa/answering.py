@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -92,7 +93,8 @@ class Answering:
         vectors = self._shelves.vectors(collection) if encoder else None
         with clock("retrieve"):
             faq = self._entries.of(collection, encoder)
-            asked, pool = finding.pool(query, vector, Place(keyword, vectors, where, self._texts, faq))
+            sentences = partial(self._ledger.sentence_vectors, dims=encoder.dims) if encoder else None
+            asked, pool = finding.pool(query, vector, Place(keyword, vectors, where, self._texts, faq, sentences))
             notes += [NOWHERE] if asked is not query else []
             query = asked
         with clock("rank"):

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from qa.errors import InvalidRequest
 from qa.places import data_folder
+from qa.search.closest import Sentences, closest
 from qa.search.faq import Entries, weighed
 from qa.search.question import relaxed
 from qa.search.retrieve import Texts, retrieve
@@ -36,7 +37,7 @@ class Faq(NamedTuple):
 class Place(NamedTuple):
     """Where to look: the indexes of a collection (without ``vectors``: words alone), and which passages may answer.
 
-    Without ``faq`` FAQ entries count as a whole.
+    Without ``faq`` FAQ entries count as a whole, without ``sentences`` passages do.
     """
 
     keyword: KeywordIndex
@@ -44,6 +45,7 @@ class Place(NamedTuple):
     where: Filter = _ANY
     texts: Texts | None = None
     faq: Faq | None = None
+    sentences: Sentences | None = None
 
 
 def pool(query: Query, vector: Vector | None, place: Place) -> tuple[Query, list[Candidate]]:
@@ -56,8 +58,10 @@ def pool(query: Query, vector: Vector | None, place: Place) -> tuple[Query, list
 
 
 def _retrieved(query: Query, vector: Vector | None, place: Place) -> list[Candidate]:
-    keyword, vectors, where, texts, faq = place
+    keyword, vectors, where, texts, faq, sentences = place
     found = retrieve(query, vector, keyword, vectors, where=where, k=POOL, texts=texts)
+    if sentences is not None and vector is not None:
+        found = closest(vector, found, sentences)
     if faq is None or not found:
         return found
     entries = faq.read([c.id for c in found])

@@ -32,10 +32,11 @@ _QUOTES = re.compile(r"[\"“”„«»「」『』＂]|(?<!\S)[-－]")
 
 @dataclass(frozen=True, slots=True)
 class Shortened:
-    """A passage without what is asked: its tokens, and its vector where it can be told."""
+    """A passage without what is asked: its tokens, and its vector and its sentences' where they can be told."""
 
     tokens: tuple[str, ...]
     vector: Vector | None
+    sentences: Matrix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _off_centre(said: str, text: str) -> float:
 
 def _without_taken(own: OwnQuestion, passage: Passage, sentences: Mapping[str, Matrix]) -> Shortened:
     if own.kind == "heading":
-        return _shortened(passage, passage.text.replace(own.taken, " "), [], sentences)
+        return _without_heading(passage, own.taken, sentences)
     start = passage.text.index(own.taken.strip())
     end = start + len(own.taken.strip())
     gone = [i for i, span in enumerate(passage.sentences) if span.start < end and start < span.end]
@@ -145,10 +146,15 @@ def _without(
     weights = bm25.idf(statistics)
     mass = bm25.mass(query.tokens, weights)
     matched = bm25.mass(set(held[0]), weights) / mass if mass else 0.0
-    semantic = candidate.semantic
+    semantic, sentence = candidate.semantic, None
     if semantic is not None and vector is not None and short.vector is not None:
         semantic = float(np.clip(short.vector @ vector, -1.0, 1.0))
-    return replace(candidate, semantic=semantic, keyword=float(keyword), matched=matched, exact=False)
+    if candidate.sentence is not None and vector is not None and short.sentences is not None:
+        lengths = np.maximum(np.linalg.norm(short.sentences, axis=1), 1e-12)
+        sentence = float(np.clip((short.sentences @ vector / lengths).max(), -1.0, 1.0))
+    return replace(
+        candidate, semantic=semantic, sentence=sentence, keyword=float(keyword), matched=matched, exact=False
+    )
 
 
 def _plain(text: str) -> str:
@@ -190,7 +196,7 @@ def _headings(passages: Sequence[Passage], sentences: Mapping[str, Matrix]) -> l
     for path, under in sections.items():
         heading = _plain(_NUMBER.sub("", path[-1]))
         if _askable(heading):
-            short = {p.id: _shortened(p, p.text.replace(path[-1], " "), [], sentences) for p in under}
+            short = {p.id: _without_heading(p, path[-1], sentences) for p in under}
             about = under[0].source
             made.append(
                 OwnQuestion(
@@ -233,13 +239,20 @@ def _sentences(passages: Sequence[Passage], sentences: Mapping[str, Matrix]) -> 
     return made
 
 
+def _without_heading(passage: Passage, heading: str, sentences: Mapping[str, Matrix]) -> Shortened:
+    held = [i for i, span in enumerate(passage.sentences) if heading in passage.text[span.start : span.end]]
+    return _shortened(passage, passage.text.replace(heading, " "), held, sentences)
+
+
 def _shortened(passage: Passage, text: str, gone: Sequence[int], sentences: Mapping[str, Matrix]) -> Shortened:
     """Return a passage reduced to ``text``, its vector the mean of its other sentences', weighted by length."""
     known = sentences.get(passage.id)
     vector: Vector | None = None
+    others: Matrix | None = None
     if known is not None and len(known) == len(passage.sentences):
         lengths = np.array([0 if i in gone else s.end - s.start for i, s in enumerate(passage.sentences)], np.float32)
         mean = lengths @ known
         norm = float(np.linalg.norm(mean))
         vector = (mean / norm).astype(np.float32) if norm > 1e-6 else None
-    return Shortened(tuple(language.tokens(text, passage.language)), vector)
+        others = known[lengths > 0] if (lengths > 0).any() else None
+    return Shortened(tuple(language.tokens(text, passage.language)), vector, others)

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from qa import finding
@@ -87,7 +88,12 @@ class Sides:
             return self._judge.weigh(collection, query, [(first,)], pool).best
 
         return Side(
-            Place(self._shelves.keyword(collection), vectors, faq=self._entries.of(collection, encoder)),
+            Place(
+                self._shelves.keyword(collection),
+                vectors,
+                faq=self._entries.of(collection, encoder),
+                sentences=partial(self._ledger.sentence_vectors, dims=encoder.dims) if encoder else None,
+            ),
             encoder,
             self._ledger.languages(self._ledger.passage_ids(collection.id)),
             collection.passages,
@@ -132,7 +138,12 @@ class Sides:
             return trial.confidences(Look(query, list(pool), [(first, 1.0)]), self._judge.prior, 1)[0]
 
         return Side(
-            Place(trial.keyword, trial.vectors, faq=held(trial.passages, trial.sentences, share)),
+            Place(
+                trial.keyword,
+                trial.vectors,
+                faq=held(trial.passages, trial.sentences, share),
+                sentences=trial.sentences_of,
+            ),
             trial.encoder,
             {p.id: p.language for p in passages},
             len(passages),

@@ -94,7 +94,7 @@ CARDS: tuple[ModelCard, ...] = (
         megabytes=56,
         licence="Apache-2.0",
         note="Small, quick, and made by this project: one space for English, Chinese and some thirty other languages.",
-        sha256="aebcb3ed2daf10438a2c1cc3aee3502b5eecb8fe0d3b1ce0281ce6e503d41046",
+        sha256="0af9fabc53136cb8d2cdcac78423ca658c6fd44d2785926b6ebd5c870f2c729f",
         folder="askwell-multilingual",
         languages=tuple(sorted(set(_OURS) - {"", "*"})),
     ),

@@ -51,11 +51,11 @@ STAGES = (
 )
 MORE_STAGES = (
     Stage(
-        80,
+        65,
         3e-3,
         1.1e-4,
-        Mix(items=8_300, english=0.07, long=0.036, longest=30, passages=0.03, tokens=2000, others=4096),
-        pairs=360,
+        Mix(items=8_200, english=0.07, long=0.027, longest=25, passages=0.018, tokens=2400, others=4096),
+        pairs=270,
         last=0.02,
     ),
 )
@@ -74,7 +74,8 @@ class DistillSettings:
     `pieces` and `weights` name languages (others get `other_pieces`, weight 1). The teacher embeds `english_first`
     texts before the lessons (`rehearsal` cheap ones come first) and `english_step` more before each round. `workers`
     batches go through the layers at once, a thread each, and make one step together. `start` is a plain folder of a
-    model made by an earlier run from the same teacher: its vocabulary stays, and there is no rehearsal.
+    model made by an earlier run from the same teacher: its vocabulary stays, and there is no rehearsal. What
+    comes out is `kept` parts that model and the rest the trained one: so it forgets less (Wortsman et al. 2022).
     """
 
     teacher: Path
@@ -89,6 +90,7 @@ class DistillSettings:
     english_first: int = 142_000
     english_step: int = 1_200
     workers: int = 2
+    kept: float = 0.2
 
 
 def distill(data: Path, out: Path, *, settings: DistillSettings, log: Log) -> Path:
@@ -107,7 +109,10 @@ def distill(data: Path, out: Path, *, settings: DistillSettings, log: Log) -> Pa
     tutor = Tutor.of(student, teacher, rehearse.row_scale(lessons.corpus, lessons.known), workers=settings.workers)
     if settings.start:
         tutor.rows.settle(lessons.corpus.text.flat)
+    before = Student.from_teacher(settings.start, lessons.table).state() if settings.start else None
     final = train(tutor, lessons, work, settings, log=log)
+    if before is not None:
+        final = _average(before, final, round(settings.kept / (1.0 - settings.kept), 6))
     student.load(final)
     return save(student, lessons.tokenizer, settings.teacher, out)
 
@@ -180,8 +185,8 @@ def _plan(settings: DistillSettings) -> prepare.Plan:
     return prepare.Plan(settings.seed, settings.pieces, settings.other_pieces, settings.weights, settings.start)
 
 
-def _average(mean: dict[str, Any] | None, new: dict[str, Any], count: int) -> dict[str, Any]:
-    """Return the running mean of weights after `count` earlier ones."""
+def _average(mean: dict[str, Any] | None, new: dict[str, Any], count: float) -> dict[str, Any]:
+    """Return the mean of weights, those so far counting `count` times."""
     if mean is None:
         return {"table": new["table"].clone(), "layers": {name: w.clone() for name, w in new["layers"].items()}}
     mean["table"].lerp_(new["table"], 1 / (count + 1))

@@ -1,10 +1,11 @@
 """Learn the prior of confidence: ``python -m qa.learn.prior OUT.json SET… [--questions FOLDER]``.
 
 Each set (a folder as ``qa evaluate`` reads it) becomes a collection: it is asked its own questions, questions of the
-other families of sets, and the shipped null questions. A logistic model in the signals of the first hit, with weights
-that may not be negative (but density's), says how likely that hit is right. Families are left out in turn to see how
-it fares on what it was not fitted on; the shipped weights are fitted on all. Questions for others to be asked off topic
-can also come from a folder of ``*.LANGUAGE.jsonl[.gz]`` files with a ``query`` a line.
+other families of sets, and the shipped null questions; and again as a small collection. A logistic model in the signals
+of the first hit, with weights that may not be negative (but density's), says how likely that hit is right.
+Families are left out in turn to see how it fares on what it was not fitted on; the shipped weights are fitted on all.
+Questions for others to be asked off topic can also come from a folder of ``*.LANGUAGE.jsonl[.gz]`` files with a
+``query`` a line.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ OFF_TOPIC, FOREIGN = 60, 15
 NOISY = frozenset({"policyqa-dev"})
 """Families that count half: PolicyQA's questions are templates, and which of its like segments are right is chance."""
 L2 = 2.0
+FEW, FEW_QUESTIONS = 80, 40
+"""Each set is asked as a small collection besides, since people's own are often small."""
 
 _NOTHING = Weights(0.0, np.zeros(len(NAMES)), np.zeros(len(NAMES)), np.ones(len(NAMES)))
 BLANK = Prior(_NOTHING, _NOTHING, Background(), (), "")
@@ -64,6 +67,7 @@ class Asked:
     words_right: Answers
     on_topic: Answers
     background: Background
+    passages: int
 
 
 def family(name: str) -> str:
@@ -90,8 +94,9 @@ def learn(rows: Sequence[Asked], *, dense: bool) -> Weights:
 
 def _weight(row: Asked, rows: Sequence[Asked]) -> Floats:
     """A family with many sets counts double, not many times; off-topic questions weigh half as much as the others."""
-    siblings = sum(1 for r in rows if r.family == row.family)
-    each = 200.0 * (1.0 + (siblings > 1)) / siblings / (2.0 if row.family in NOISY else 1.0)
+    siblings = len({r.name for r in rows if r.family == row.family})
+    twins = sum(1 for r in rows if r.name == row.name)
+    each = 200.0 * (1.0 + (siblings > 1)) / siblings / twins / (2.0 if row.family in NOISY else 1.0)
     on = row.on_topic.astype(np.float64)
     weight: Floats = np.where(row.on_topic, each / max(on.sum(), 1.0), each / 2.0 / max((1.0 - on).sum(), 1.0))
     return weight
@@ -133,7 +138,9 @@ def asked(data: Dataset, others: Sequence[str], encoder: TextEncoder, folder: Pa
     trial.close()
     language = max(sorted(known.background.middle), key=[p.language for p in trial.passages.values()].count)
     arrays = {name: np.array(values) for name, values in rows.items()}
-    return Asked(data.name, family(data.name), language, background=known.background, **arrays)
+    return Asked(
+        data.name, family(data.name), language, background=known.background, passages=len(trial.passages), **arrays
+    )
 
 
 def left_out(rows: Sequence[Asked]) -> list[tuple[Asked, Floats]]:
@@ -153,7 +160,7 @@ def report(pairs: Sequence[tuple[Asked, Floats]]) -> str:
         auroc = figures.auroc(p[on].tolist(), p[~on].tolist())
         error = figures.calibration_error(p, row.dense_right)
         cells = (row.dense_right[on].mean(), p[on].mean(), auroc, error)
-        lines.append(f"| {row.name} | " + " | ".join(f"{x:.3f}" for x in cells) + " |")
+        lines.append(f"| {row.name}, {row.passages} passages | " + " | ".join(f"{x:.3f}" for x in cells) + " |")
     p = np.concatenate([p for _, p in pairs])
     right = np.concatenate([row.dense_right for row, _ in pairs])
     lines.append(f"| all together | | | | {figures.calibration_error(p, right):.3f} |")
@@ -184,10 +191,12 @@ def to_json(made: Prior) -> str:
     return "{\n" + ",\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in stored.items()) + "\n}\n"
 
 
-def _drawn(path: Path) -> Dataset:
-    data = sampled(load(path), QUESTIONS, 0)
-    short = np.mean([len(d.text) for d in data.documents]) < SHORT
-    return fewer(data, MANY if short else DOCUMENTS, 0)
+def _drawn(path: Path) -> list[Dataset]:
+    """Return a set, cut to what is used of it, and the same as a small collection."""
+    whole = load(path)
+    short = np.mean([len(d.text) for d in whole.documents]) < SHORT
+    usual = fewer(sampled(whole, QUESTIONS, 0), MANY if short else DOCUMENTS, 0)
+    return [usual, fewer(sampled(whole, FEW_QUESTIONS, 1), FEW, 1)]
 
 
 def _others(data: Dataset, everything: Sequence[Dataset], extra: Sequence[tuple[str, str]]) -> list[str]:
@@ -234,7 +243,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     settings = Settings.from_env()
     encoder = encoders.load(args.encoder, home=settings.home, device=settings.device)
     extra = _extra(args.questions)
-    sets = [_drawn(path) for path in args.sets]
+    sets = [data for path in args.sets for data in _drawn(path)]
     rows = []
     for data in sets:
         start = time.perf_counter()

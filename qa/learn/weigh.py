@@ -2,7 +2,7 @@
 
 Each SET is a folder as ``qa evaluate`` reads it, each FILE is ``NAME.LANGUAGE.jsonl[.gz]`` with a ``query`` and a
 ``positive`` a line. Sets that exist in several languages, English among them, tell how far an encoder knows each: its
-dense nDCG@10 there as a share of the English one, squared. The four numbers are then moved one by one, up and down, as
+dense nDCG@10 there as a share of the English one, squared. The numbers are then moved one by one, up and down, as
 long as nDCG@10 rises (coordinate ascent; Metzler and Croft 2007). Families of sets are left out in turn to see how the
 weights fare on what they were not fitted on; the written ones are fitted on all.
 """
@@ -30,7 +30,7 @@ from qa.types import TextEncoder
 
 DOCUMENTS, QUESTIONS = 600, 150
 """How much of each set is used: more costs minutes and changes little."""
-STEPS = {"dense": 20.0, "power": 0.25, "cover": 0.1}
+STEPS = {"dense": 20.0, "power": 0.25, "cover": 0.1, "sentence": 0.2}
 """By how much each number is moved first."""
 ROUNDS = 3
 """Times that all are moved; each round by half as much."""
@@ -101,6 +101,7 @@ def pools(data: Dataset, encoder: TextEncoder, folder: Path) -> Pools:
             np.array([c.mass for c in pool]),
             np.ones(len(pool)),
             np.array([c.exact for c in pool], np.bool_),
+            np.array([(c.semantic or 0.0) if c.sentence is None else c.sentence for c in pool]),
             np.array([away[c.id] for c in pool]),
         )
         gains = np.array([2.0 ** relevant.get(c.id, 0.0) - 1.0 for c in pool])

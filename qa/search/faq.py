@@ -56,6 +56,7 @@ def weighed(
         c.id: replace(
             c,
             semantic=_mixed(c.semantic, _cosine(vector, entries[c.id].vector), share),
+            sentence=None,
             keyword=share * c.keyword + (1.0 - share) * float(score),
             matched=share * c.matched + (1.0 - share) * (bm25.mass(set(words), weights) / mass if mass else 0.0),
         )

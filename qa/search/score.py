@@ -25,7 +25,7 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 
 
 class Weights(NamedTuple):
-    """What was learned on public sets (``qa.learn.weigh``): four numbers, and how well each model knows languages."""
+    """What was learned on public sets (``qa.learn.weigh``): five numbers, and how well each model knows languages."""
 
     dense: float = 140.0
     """Points of BM25 that a cosine of 1 is worth."""
@@ -33,6 +33,8 @@ class Weights(NamedTuple):
     """The cosine counts to this power."""
     cover: float = 0.5
     """BM25 counts from this (nothing of the question's idf mass matched) to 1 + this (all matched) times."""
+    sentence: float = 0.5
+    """The cosine of a passage's nearest sentence counts this much, 0…1, and the whole passage's the rest."""
     half: float = 0.4
     """Share of the full evidence at which the score is one half."""
     trust: Mapping[str, Mapping[str, float]] = {}
@@ -58,6 +60,8 @@ class Features(NamedTuple):
     """How far the encoder knows the question's and the passage's language, 0…1; 0 when no passage has a vector."""
     exact: npt.NDArray[np.bool_]
     """Holds a rare code of the question literally."""
+    sentence: Floats
+    """−1…1, of the nearest sentence; ``cosine`` where sentences have no vectors."""
     hidden: Floats | float = 0.0
     """Share 0…1 of the question's idf mass that the passage cannot hold, being in another language."""
 
@@ -71,14 +75,17 @@ def features(
     """
     known = [c.semantic for c in pool if c.semantic is not None]
     middle = float(np.median(known)) if known else 0.0
+    cosine = np.array([middle if c.semantic is None else c.semantic for c in pool], np.float64)
+    sentence = [whole if c.sentence is None else c.sentence for c, whole in zip(pool, cosine.tolist(), strict=True)]
     each = [trust.get(c.id, 0.0) if isinstance(trust, Mapping) else trust for c in pool]
     return Features(
-        cosine=np.array([middle if c.semantic is None else c.semantic for c in pool], np.float64),
+        cosine=cosine,
         keyword=np.array([c.keyword for c in pool], np.float64),
         matched=np.array([c.matched for c in pool], np.float64),
         mass=np.array([c.mass for c in pool], np.float64),
         trust=np.array(each, np.float64) * bool(known),
         exact=np.array([c.exact for c in pool], np.bool_),
+        sentence=np.array(sentence, np.float64),
         hidden=np.array([hidden.get(c.id, 0.0) for c in pool], np.float64),
     )
 
@@ -86,15 +93,16 @@ def features(
 def fuse(f: Features, weights: Weights) -> Floats:
     """Return one score 0…1 for each candidate, shape (n,).
 
-    The evidence ``dense·trust²·cosine^power + BM25·(cover + matched) + trust·cosine·(cosine/best)²·hidden·mass`` is
-    taken as a share of what a cosine of 1 and every word matched would give, and bent by x²/(x² + half²) to fill the
-    range. It depends on the rest of the pool where a vector is missing, and where another language hides words. When
-    some passages hold a rare code of the question, they get the upper half of the range and the others the lower.
+    The evidence ``dense·trust²·cosine^power + BM25·(cover + matched) + trust·cosine·(cosine/best)²·hidden·mass``, the
+    cosine being that of the passage mixed with that of its nearest sentence, is taken as a share of what a cosine of 1
+    and every word matched would give, and bent by x²/(x² + half²) to fill the range. It depends on the rest of the pool
+    where a vector is missing, and where another language hides words. When some passages hold a rare code of the
+    question, they get the upper half of the range and the others the lower.
     """
     if not f.cosine.size:
         return f.cosine
     weight = weights.dense * f.trust**2
-    near = np.maximum(f.cosine, 0.0)
+    near = np.maximum(f.cosine + weights.sentence * (f.sentence - f.cosine), 0.0)
     evidence = weight * near**weights.power + f.keyword * (weights.cover + f.matched)
     evidence = evidence + f.trust * near * (near / max(float(near.max()), 1e-9)) ** 2 * f.hidden * f.mass
     full = weight.max() + f.mass.max()

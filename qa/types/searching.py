@@ -67,6 +67,8 @@ class Candidate:
     """The question's idf mass in this collection: what BM25 can reach, the same for the whole pool."""
     exact: bool = False
     """Holds literally a rare code, version or name with digits that the question asks for (ERR_4012)."""
+    sentence: float | None = None
+    """Cosine −1…1 of its nearest sentence (None: its sentences have no vectors)."""
 
 
 class VectorIndex(Protocol):

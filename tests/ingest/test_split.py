@@ -188,7 +188,7 @@ def test_a_short_passage_has_its_documents_language() -> None:
 
 
 def test_the_name_of_a_picture_says_nothing_of_its_language() -> None:
-    """ "lock error en" is not Danish for its "en"; a line of Chinese, or enough to read, does tell."""
+    """Its "en" does not make "lock error en" Danish; a line of Chinese, or enough to read, does tell."""
 
     def language(text: str) -> str:
         return split(Document("shot.png", "image", (Section(text, Locator(picture=0)),)), "s", "v")[0].language

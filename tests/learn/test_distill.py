@@ -87,7 +87,7 @@ def test_a_run_can_go_on_from_an_earlier_model(made: Path, teacher: Path, tmp_pa
         model = SentenceTransformer(str(folder), local_files_only=True, device="cpu")
         scores = model.encode(asked, normalize_embeddings=True) @ model.encode(english, normalize_embeddings=True).T
         right.append((scores.argmax(axis=1) == np.arange(len(english))).mean())
-    assert right[1] > max(0.5, right[0])
+    assert right[1] > max(0.3, 2 * right[0])
 
 
 def _quiet(_: str) -> None: ...

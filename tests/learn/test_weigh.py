@@ -25,6 +25,7 @@ def question(cosine: list[float], keyword: list[float], right: int, code: str = 
         np.full(n, 40.0),
         np.ones(n),
         np.zeros(n, np.bool_),
+        np.array(cosine),
     )
     return Found(code, features, (code,) * n, np.eye(n)[right], 1.0)
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,7 +9,7 @@ from qa.search.question import parse
 from qa.search.score import Weights, features, fuse, rank
 from qa.types import Candidate
 
-DENSE, POWER, COVER, HALF, _ = Weights()
+DENSE, POWER, COVER, SENTENCE, HALF, _ = Weights()
 QUERY = parse("any question")
 COSINES = st.none() | st.floats(-1, 1, width=32)
 POOLS = st.lists(
@@ -35,6 +37,14 @@ def test_scores_equal_five_lines_of_numpy(rows, trust):
     expected = share**2 / (share**2 + HALF**2)
     expected = (expected + exact) / 2 if exact.any() else expected
     assert fuse(features(made(rows), trust), Weights()) == pytest.approx(expected)
+
+
+def test_the_nearest_sentence_counts_with_the_whole_passage():
+    """Half the cosine is the best sentence's; a passage whose sentences have no vectors counts as it is."""
+    pool = made([(0.6, 0.0, 0.0, False), (0.5, 0.0, 0.0, False), (0.56, 0.0, 0.0, False)])
+    pool[0], pool[1] = replace(pool[0], sentence=0.5), replace(pool[1], sentence=0.8)
+    assert order(pool) == ["p1", "p2", "p0"]
+    assert fuse(features(pool, 1.0), Weights(sentence=0.0)).argmax() == 0
 
 
 @given(POOLS, st.floats(0, 1))

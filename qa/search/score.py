@@ -49,7 +49,8 @@ class Features(NamedTuple):
     """What the ranking knows of each candidate: arrays of shape (n,), in the pool's order."""
 
     cosine: Floats
-    """−1…1; the median of the others where a passage has no vector yet; 0 when none has one."""
+    """−1…1; where a passage has no vector yet, between the median and the best of the others by the share of the
+    question's words that it holds; 0 when none has one."""
     keyword: Floats
     """BM25 ≥ 0."""
     matched: Floats
@@ -71,11 +72,16 @@ def features(
 ) -> Features:
     """Return the features of a pool; ``trust`` is one number, or one for each candidate id (0 where it is missing).
 
-    ``hidden`` is the share of the question's words that another language hides, by id; 0 where it is missing.
+    ``hidden`` is the share of the question's words that another language hides, by id; 0 where it is missing, and for
+    all while passages wait for their vectors.
     """
     known = [c.semantic for c in pool if c.semantic is not None]
     middle = float(np.median(known)) if known else 0.0
-    cosine = np.array([middle if c.semantic is None else c.semantic for c in pool], np.float64)
+    room = max(known, default=0.0) - middle
+    cosine = np.array([middle + room * c.matched if c.semantic is None else c.semantic for c in pool], np.float64)
+    complete = len(known) == len(
+        pool
+    )  # while vectors are missing, passages of one language may have theirs before others
     sentence = [whole if c.sentence is None else c.sentence for c, whole in zip(pool, cosine.tolist(), strict=True)]
     each = [trust.get(c.id, 0.0) if isinstance(trust, Mapping) else trust for c in pool]
     return Features(
@@ -86,7 +92,7 @@ def features(
         trust=np.array(each, np.float64) * bool(known),
         exact=np.array([c.exact for c in pool], np.bool_),
         sentence=np.array(sentence, np.float64),
-        hidden=np.array([hidden.get(c.id, 0.0) for c in pool], np.float64),
+        hidden=np.array([hidden.get(c.id, 0.0) if complete else 0.0 for c in pool], np.float64),
     )
 
 

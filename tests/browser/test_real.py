@@ -49,7 +49,8 @@ def test_the_sample_library_answers_on_the_first_start(visit: Visit, sample_serv
     known = json.loads((ROOT / "data" / "samples" / "questions.json").read_text(encoding="utf-8"))
     asked = next(one for one in known if one["language"] == language and one["answer_contains"])
     ann = visit(sample_server, "/library")
-    ann.page.locator(".aw-source", has_text=asked["source"]).get_by_text("Searchable by words").wait_for()
+    row = ann.page.locator(".aw-source", has_text=asked["source"])
+    row.get_by_text("Searchable by words and meaning").wait_for(timeout=120_000)
     ann.go("/")
     assert ann.page.locator('[class*="st-key-suggest_"] button').count() >= 2
     answer = ann.ask(asked["question"])

@@ -87,11 +87,13 @@ def test_speed_is_measured_in_turns(sets: Path, home: Path) -> None:
 
     def run(name: str, _: str) -> dict[str, object]:
         order.append(name)
-        return {"encoder": name, "cpu_ms_a_passage": {"one": 4.0, "two": 2.0}[name]}
+        passage, question = {"one": (4.0, 1.0), "two": (2.0, 4.0)}[name]
+        return {"encoder": name, "cpu_ms_a_passage": passage, "cpu_ms_a_question": question}
 
     lines = list(encoder_speed.speeds(["one", "two"], encoder_speed.sample([sets / "cats"]), home, run=run))
     assert order == ["one", "two"] * encoder_speed.ROUNDS
     assert [line["times_first"] for line in lines] == [1.0, 2.0]
+    assert [line["times_first_question"] for line in lines] == [1.0, 0.25]
 
 
 def test_model_that_cannot_be_measured_is_an_error(home: Path) -> None:

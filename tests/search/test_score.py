@@ -29,7 +29,11 @@ def order(pool, trust=1.0):
 def test_scores_equal_five_lines_of_numpy(rows, trust):
     known = [row[0] for row in rows if row[0] is not None]
     cosine = (
-        np.array([np.median(known) if row[0] is None else row[0] for row in rows]) if known else np.zeros(len(rows))
+        np.array(
+            [np.median(known) + (max(known) - np.median(known)) * row[2] if row[0] is None else row[0] for row in rows]
+        )
+        if known
+        else np.zeros(len(rows))
     )
     weight = DENSE * trust**2 * bool(known)
     keyword, matched, exact = (np.array([row[i] for row in rows]) for i in (1, 2, 3))

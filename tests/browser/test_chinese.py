@@ -23,7 +23,7 @@ def test_every_page_speaks_chinese(visit: Visit, fake_server: str, phone: bool) 
         ann.go(path)
         assert ann.page.locator("h1").first.inner_text() == heading
         assert ann.page.title() == f"{heading} · Askwell"
-        assert ann.page.evaluate("document.documentElement.lang") == "zh"
+        ann.page.wait_for_function("document.documentElement.lang === 'zh'")
         assert ann.problems() == []
         assert ann.overflow() <= 0
 
@@ -37,4 +37,4 @@ def test_the_navigation_is_chinese_or_english_as_the_browser_is(visit: Visit, fa
         links = ann.page.locator('.st-key-aw-nav [data-testid="stPageLink"] p')
         links.nth(len(names) - 1).wait_for()
         assert tuple(links.all_inner_texts()) == names
-        assert ann.page.evaluate("document.documentElement.lang") == lang
+        ann.page.wait_for_function(f"document.documentElement.lang === '{lang}'")

@@ -99,6 +99,7 @@ class Ledger(Passages):
             c.execute(tombstones.delete().where(tombstones.c.collection == collection))
             c.execute(tombstones.insert().values(passage=f"*{collection}", collection=collection))
             c.execute(collections.delete().where(collections.c.id == collection))
+        self.rewritten()
 
     # --- sources -----------------------------------------------------------------------------------------------------
 
@@ -179,6 +180,7 @@ class Ledger(Passages):
             if new:
                 c.execute(passages.insert(), [passage_to_row(p) for p in new])
             album.put(c, source, pictures)
+        self.rewritten()
         return True
 
     def indexed(self, source: str) -> None:
@@ -216,6 +218,7 @@ class Ledger(Passages):
                 for row in rows:
                     _bury(c, row.collection, [row.id])
                 c.execute(sources.delete().where(sources.c.id.in_(some)))
+        self.rewritten()
 
     def unfinished(self) -> list[Source]:
         """Return the sources that still wait for something, oldest first."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -39,6 +40,9 @@ class Passages:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._counting = threading.Lock()
+        self._counted: dict[str, Mapping[str, int]] = {}
+        self._rewritings = 0
 
     def passages(self, source: str) -> list[Passage]:
         """Return the passages of a source in order."""
@@ -55,12 +59,30 @@ class Passages:
                 found.update((row.id, passage_from_row(row)) for row in rows)
         return found
 
-    def spoken(self, collection: str) -> dict[str, int]:
-        """Return how many passages of a collection are in each language; "" where it cannot be told."""
+    def spoken(self, collection: str) -> Mapping[str, int]:
+        """Return how many passages of a collection are in each language; "" where it cannot be told.
+
+        Every question asks this, and counting takes a fifth of a second at 100,000 passages: it is remembered until
+        passages come or go.
+        """
+        with self._counting:
+            if collection in self._counted:
+                return self._counted[collection]
+            before = self._rewritings
         mine = sa.select(sources.c.id).where(sources.c.collection == collection)
         query = sa.select(passages.c.language, sa.func.count().label("n")).where(passages.c.source.in_(mine))
         with transaction(self.engine) as c:
-            return {row.language: row.n for row in c.execute(query.group_by(passages.c.language))}
+            found = {row.language: row.n for row in c.execute(query.group_by(passages.c.language))}
+        with self._counting:
+            if before == self._rewritings:  # else they changed while they were counted
+                self._counted[collection] = found
+        return found
+
+    def rewritten(self) -> None:
+        """Note that passages came or went."""
+        with self._counting:
+            self._rewritings += 1
+            self._counted.clear()
 
     def languages(self, ids: Iterable[str]) -> dict[str, str]:
         """Return the languages of those of the passages that are there."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from qa.errors import NameTaken, NotFound, StorageError
 from qa.index import records
@@ -78,6 +80,29 @@ def test_a_new_version_buries_the_old_passages_and_a_failed_one_leaves_them(ledg
     assert ledger.tombstones() == {home.id: [f"{source.id}-v1-00000"]}
     ledger.forgotten(home.id, [f"{source.id}-v1-00000"])
     assert ledger.tombstones() == {}
+
+
+def test_languages_are_counted_once_and_anew_when_passages_come_or_go(ledger: Ledger) -> None:
+    """Questions ask for the count each time; it costs a look at every passage, so nothing is counted twice."""
+    counted: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "GROUP BY passages.language" in statement:
+            counted.append(statement)
+
+    event.listen(ledger.engine, "before_cursor_execute", note)
+    collection = ledger.create_collection("Plants", "model").id
+    ids = []
+    for name, language in (("en.md", "en"), ("de.md", "de")):
+        source = ledger.expect(collection, name, "document", name, 1).id
+        new = [replace(passage(source, 0), language=language)]
+        assert ledger.replace(source, name, 1, document(name), new)
+        ids.append(source)
+        assert dict(ledger.spoken(collection)) == dict.fromkeys(["en", "de"][: len(ids)], 1)
+        assert ledger.spoken(collection) == ledger.spoken(collection)
+    ledger.delete_sources(ids[:1])
+    assert dict(ledger.spoken(collection)) == {"de": 1}
+    assert len(counted) == 3
 
 
 def test_a_first_version_that_cannot_be_read_is_failed(ledger: Ledger) -> None:

@@ -6,9 +6,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
-
-import numpy as np
 
 from qa import finding, themes
 from qa.assurance import Judge
@@ -16,10 +13,11 @@ from qa.coverage import Coverage
 from qa.encoders import Encoders
 from qa.entries import Entries
 from qa.errors import InvalidRequest, ModelError, ModelMismatch
-from qa.finding import Place, trusted
+from qa.finding import trusted
 from qa.index.diary import Diary
 from qa.index.ledger import Ledger
 from qa.language import term_spans
+from qa.search.cosine import cosines
 from qa.search.duplicates import Kept, also_in, fold_duplicates
 from qa.search.evidence import evidence
 from qa.search.question import carry, parse
@@ -31,7 +29,6 @@ from qa.types import (
     Filter,
     Group,
     Hit,
-    Matrix,
     Passage,
     Query,
     Statistics,
@@ -89,12 +86,9 @@ class Answering:
         with clock("encode"):
             encoder, notes = self._encoder(collection)
             vector = encoder.encode_queries([query.embedded])[0] if encoder else None
-        keyword = self._shelves.keyword(collection)
-        vectors = self._shelves.vectors(collection) if encoder else None
+        place = self._shelves.place(collection, encoder, self._entries.of(collection, encoder))
         with clock("retrieve"):
-            faq = self._entries.of(collection, encoder)
-            sentences = partial(self._ledger.sentence_vectors, dims=encoder.dims) if encoder else None
-            asked, pool = finding.pool(query, vector, Place(keyword, vectors, where, self._texts, faq, sentences))
+            asked, pool = finding.pool(query, vector, place._replace(where=where, texts=self._texts))
             notes += [NOWHERE] if asked is not query else []
             query = asked
         with clock("rank"):
@@ -108,11 +102,11 @@ class Answering:
                 weighed = weighed._replace(verdict="maybe")
                 notes.append(UNREAD)
         with clock("evidence"):
-            hits = self._hits(query, kept, passages, pool, vector, encoder, keyword.statistics(query.tokens))
+            hits = self._hits(query, kept, passages, pool, vector, encoder, place.keyword.statistics(query.tokens))
             sure = dict(zip((one.id for one in kept), weighed.confidences, strict=True))
             hits = [replace(hit, confidence=sure[hit.passage.id]) for hit in hits]
         with clock("themes"):
-            groups = themes.grouped(hits, self._vectors_of(hits, vectors))
+            groups = themes.grouped(hits, self._vectors_of(hits, place.vectors))
         top = hits[0].passage.id if hits else ""
         note, identity = question if noted is None else noted, ""
         if note:
@@ -204,7 +198,8 @@ class Answering:
             passage, candidate = passages[one.id], candidates[one.id]
             if passage.source not in sources:
                 continue  # deleted between two reads
-            sentences = cosines(stored.get(one.id), vector)
+            known = stored.get(one.id)
+            sentences = None if known is None or vector is None else cosines(known, vector).tolist()
             trust = min(trusted(encoder, query.language), trusted(encoder, passage.language)) if encoder else 0.0
             hit = Hit(
                 rank=len(hits) + 1,
@@ -223,14 +218,6 @@ class Answering:
 
     def _vectors_of(self, hits: Sequence[Hit], vectors: VectorIndex | None) -> Mapping[str, Vector]:
         return vectors.vectors([hit.passage.id for hit in hits]) if vectors is not None and hits else {}
-
-
-def cosines(sentences: Matrix | None, vector: Vector | None) -> list[float] | None:
-    """Cosine of the question with each stored sentence vector (int8 rows are not quite of unit length)."""
-    if sentences is None or vector is None:
-        return None
-    lengths = np.linalg.norm(sentences, axis=1)
-    return [float(x) for x in sentences @ vector / np.where(lengths > 0, lengths, 1)]
 
 
 class _Clock:

@@ -11,7 +11,7 @@ import random
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
@@ -270,10 +270,7 @@ class Calibrator:
             self._now = collection.id, stamp, steps
 
     def _subject(self, collection: Collection, encoder: TextEncoder, embedded: Sequence[str]) -> Subject:
-        faq = self._entries.of(collection, encoder)
-        keyword, vectors = self._shelves.keyword(collection), self._shelves.vectors(collection)
-        sentences = partial(self._ledger.sentence_vectors, dims=encoder.dims)
-        place = Place(keyword, vectors, faq=faq, sentences=sentences)
+        place = self._shelves.place(collection, encoder, self._entries.of(collection, encoder))
         sources = self._ledger.sources(collection.id)
         some = random.Random(0).sample(sources, min(SOURCES, len(sources)))
         passages = [p for source in some for p in self._ledger.passages(source.id)[:MOST]]

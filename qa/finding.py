@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from qa.errors import InvalidRequest
 from qa.places import data_folder
@@ -107,6 +107,15 @@ def weighted(other: Mapping[str, Any]) -> Weights:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
             raise InvalidRequest(f"The weight {name} is a number from 0, not “{value}”.")
     return learned()._replace(**{**other, **{name: float(value) for name, value in numbers.items()}})
+
+
+def by_arm(arm: Literal["keyword", "dense"], found: Sequence[Candidate]) -> list[tuple[str, float]]:
+    """Return (id, BM25 or cosine) of the candidates that one arm alone would give, best first; ties by id."""
+    if arm == "keyword":
+        scores = [(c.id, c.keyword) for c in found if c.keyword > 0]
+    else:
+        scores = [(c.id, c.semantic) for c in found if c.semantic is not None]
+    return sorted(scores, key=lambda item: (-item[1], item[0]))
 
 
 def order(

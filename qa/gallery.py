@@ -19,6 +19,7 @@ from qa.index.files import Files
 from qa.index.ledger import Ledger
 from qa.ingest import read as reading
 from qa.ingest import sniff
+from qa.ingest.identity import version
 from qa.language import term_spans
 from qa.search import alike, screen
 from qa.search.join import joined
@@ -324,8 +325,7 @@ def _words(seen: Iterable[Seen]) -> str:
 
 def _picture_of(passage: Passage) -> str:
     """Return the id of the picture that a passage was read from: both ids begin with source and version."""
-    version = passage.id.removeprefix(f"{passage.source}-")[:8]
-    return picture_id(passage.source, version, passage.locator.picture or 0)
+    return picture_id(passage.source, version(passage)[:8], passage.locator.picture or 0)
 
 
 def _admits(where: Filter, source: Source) -> bool:

@@ -19,6 +19,7 @@ import numpy as np
 from qa import finding, language
 from qa.finding import Place
 from qa.search import bm25
+from qa.search.cosine import cosines
 from qa.search.question import parse
 from qa.search.score import Weights
 from qa.types import Candidate, Matrix, Passage, Query, Statistics, TextEncoder, Vector
@@ -150,8 +151,7 @@ def _without(
     if semantic is not None and vector is not None and short.vector is not None:
         semantic = float(np.clip(short.vector @ vector, -1.0, 1.0))
     if candidate.sentence is not None and vector is not None and short.sentences is not None:
-        lengths = np.maximum(np.linalg.norm(short.sentences, axis=1), 1e-12)
-        sentence = float(np.clip((short.sentences @ vector / lengths).max(), -1.0, 1.0))
+        sentence = float(cosines(short.sentences, vector).max())
     return replace(
         candidate, semantic=semantic, sentence=sentence, keyword=float(keyword), matched=matched, exact=False
     )

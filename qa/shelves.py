@@ -5,14 +5,16 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Collection as Collection_
+from functools import partial
 from pathlib import Path
 
 from qa import language
 from qa.errors import StorageError
+from qa.finding import Faq, Place
 from qa.index.keyword import TantivyIndex
 from qa.index.ledger import Ledger
 from qa.index.vectors import Vectors
-from qa.types import Collection, KeywordIndex, VectorIndex
+from qa.types import Collection, KeywordIndex, TextEncoder, VectorIndex
 
 
 class Shelves:
@@ -63,6 +65,17 @@ class Shelves:
             StorageError: the folder cannot be opened.
         """
         return self._store().open(collection.id, collection.model)
+
+    def place(self, collection: Collection, encoder: TextEncoder | None, faq: Faq | None = None) -> Place:
+        """Return where a question to a collection is looked for, all its passages; without ``encoder`` by words alone.
+
+        Raises:
+            StorageError: the disk refuses.
+        """
+        if encoder is None:
+            return Place(self.keyword(collection), faq=faq)
+        sentences = partial(self._ledger.sentence_vectors, dims=encoder.dims)
+        return Place(self.keyword(collection), self.vectors(collection), faq=faq, sentences=sentences)
 
     def sights(self, collection: Collection, model_key: str) -> VectorIndex:
         """Return the vectors that an image model made of a collection's pictures and passages, apart from the others.

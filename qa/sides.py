@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from qa import finding
@@ -82,18 +81,12 @@ class Sides:
     def here(self, collection: Collection, weights: Weights | None = None) -> Side:
         """Return the collection as it is; ``weights`` are others than those it is ranked with."""
         encoder = self.encoder(collection)
-        vectors = self._shelves.vectors(collection) if encoder is not None else None
 
         def sure(query: Query, first: str, pool: Sequence[Candidate]) -> float:
             return self._judge.weigh(collection, query, [(first,)], pool).best
 
         return Side(
-            Place(
-                self._shelves.keyword(collection),
-                vectors,
-                faq=self._entries.of(collection, encoder),
-                sentences=partial(self._ledger.sentence_vectors, dims=encoder.dims) if encoder else None,
-            ),
+            self._shelves.place(collection, encoder, self._entries.of(collection, encoder)),
             encoder,
             self._ledger.languages(self._ledger.passage_ids(collection.id)),
             collection.passages,
@@ -138,12 +131,7 @@ class Sides:
             return trial.confidences(Look(query, list(pool), [(first, 1.0)]), self._judge.prior, 1)[0]
 
         return Side(
-            Place(
-                trial.keyword,
-                trial.vectors,
-                faq=held(trial.passages, trial.sentences, share),
-                sentences=trial.sentences_of,
-            ),
+            trial.place._replace(faq=held(trial.passages, trial.sentences, share)),
             trial.encoder,
             {p.id: p.language for p in passages},
             len(passages),

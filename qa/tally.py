@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from qa import finding
 from qa.learn import figures
 from qa.learn.versus import compared
 from qa.search.question import parse
@@ -75,10 +76,8 @@ class Tally:
         self._cases.append(case)
 
     def _order(self, mode: Mode, query: Query, pool: Sequence[Candidate], ranked: Ranked) -> Ranked:
-        if mode == "keyword":
-            return sorted(((c.id, c.keyword) for c in pool if c.keyword > 0), key=_best_first)
-        if mode == "dense":
-            return sorted(((c.id, c.semantic) for c in pool if c.semantic is not None), key=_best_first)
+        if mode in ("keyword", "dense"):
+            return finding.by_arm(mode, pool)
         if mode == "confidence" and ranked:
             sure = self._side.sure(query, ranked[0][0], pool)
             return [(id_, sure if i == 0 else -float(i)) for i, (id_, _) in enumerate(ranked)]
@@ -141,10 +140,6 @@ def where(passage: Passage, names: Mapping[str, str]) -> str:
     page = f"p. {place.page}" if place.page else ""
     name = PurePosixPath(names.get(passage.source, "")).name
     return " · ".join(part for part in (name, page, *place.heading[-1:]) if part)
-
-
-def _best_first(item: tuple[str, float]) -> tuple[float, str]:
-    return -item[1], item[0]
 
 
 def _by_source(order: Ranked, source: Mapping[str, str]) -> Ranked:

@@ -28,7 +28,7 @@ def kept(new: Sequence[Passage], before: Sequence[Passage]) -> list[Passage]:
                 ids[passage.id] = found.id
                 old[_said(passage)].remove(found)
     used = {passage.id for passage in before} | set(ids.values())
-    fresh = (f"{each.source}-{_version(each)}-{at:05d}" for each in new[:1] for at in count(len(new)))
+    fresh = (f"{each.source}-{version(each)}-{at:05d}" for each in new[:1] for at in count(len(new)))
     for passage in new:
         if passage.id not in ids:
             free = passage.id if passage.id not in used else next(id_ for id_ in fresh if id_ not in used)
@@ -45,7 +45,7 @@ def _matching(passage: Passage, candidates: Sequence[Passage], same_place: bool)
     """Yield the candidates that this passage may be; those in the same place only, if so wished."""
     for each in candidates:
         pictured = passage.locator.picture, each.locator.picture
-        same_picture = pictured[0] == pictured[1] and _version(passage)[:8] == _version(each)[:8]
+        same_picture = pictured[0] == pictured[1] and version(passage)[:8] == version(each)[:8]
         if (same_picture or pictured == (None, None)) and (not same_place or _place(passage) == _place(each)):
             yield each
 
@@ -55,6 +55,6 @@ def _place(passage: Passage) -> tuple[object, ...]:
     return where.page, where.sheet, where.row, where.line, where.heading
 
 
-def _version(passage: Passage) -> str:
-    """Return the version in an id, which is ``{source}-{version}-{position}``."""
+def version(passage: Passage) -> str:
+    """Return the version in an id, which is ``{source}-{version}-{position}``; what was looked at has a longer one."""
     return passage.id.removeprefix(f"{passage.source}-").rsplit("-", 1)[0]

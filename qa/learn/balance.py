@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from qa.finding import by_arm
 from qa.learn.datasets import Dataset, Text, load
 from qa.learn.figures import interval
 from qa.learn.parallel import read_lines
@@ -88,13 +89,8 @@ def _hits(trial: Trial, data: Dataset) -> dict[str, list[bool]]:
 
 
 def _orders(look: Look) -> dict[str, list[str]]:
-    by_words = sorted((c for c in look.pool if c.keyword > 0), key=lambda c: (-c.keyword, c.id))
-    by_meaning = sorted(look.pool, key=lambda c: (-(c.semantic or 0.0), c.id))
-    return {
-        "keyword": [c.id for c in by_words],
-        "dense": [c.id for c in by_meaning],
-        "hybrid": [id_ for id_, _ in look.ranked],
-    }
+    orders = {"keyword": by_arm("keyword", look.pool), "dense": by_arm("dense", look.pool), "hybrid": look.ranked}
+    return {arm: [id_ for id_, _ in order] for arm, order in orders.items()}
 
 
 def _figures(alone: Sequence[bool], filled: Sequence[bool]) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def distill(data: Path, out: Path, *, settings: DistillSettings, log: Log) -> Pa
     tutor = Tutor.of(student, teacher, rehearse.row_scale(lessons.corpus, lessons.known), workers=settings.workers)
     if settings.start:
         tutor.rows.settle(lessons.corpus.text.flat)
-    before = Student.from_teacher(settings.start, lessons.table).state() if settings.start else None
+    before = _average(None, student.state(), 0) if settings.start else None
     final = train(tutor, lessons, work, settings, log=log)
     if before is not None:
         final = _average(before, final, round(settings.kept / (1.0 - settings.kept), 6))

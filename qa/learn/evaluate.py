@@ -12,6 +12,7 @@ import numpy as np
 
 from qa.assurance import Prior, load_prior
 from qa.errors import InvalidRequest
+from qa.finding import by_arm
 from qa.learn import figures
 from qa.learn.datasets import Dataset, Text, load, pairs
 from qa.learn.figures import Floats
@@ -167,7 +168,7 @@ class Bench:
             return self.trial.vectors.search(vector, 100)
         look = self.trial.look(question.text, vector)
         if mode == "keyword":
-            return sorted(((c.id, c.keyword) for c in look.pool), key=lambda item: (-item[1], item[0]))
+            return by_arm("keyword", look.pool)
         if mode == "confidence":
             sure = self.trial.confidences(look, self.prior, 1)
             return [(id_, sure[0] if i == 0 else -float(i)) for i, (id_, _) in enumerate(look.ranked)]

@@ -15,6 +15,8 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from qa.learn.parallel import read_lines
+
 Row = tuple[str, str, str]  # language, English, translation
 
 NAMES = {"zh_CN": "zh", "zh_TW": "zh-tw", "pt_BR": "pt", "pt_PT": "pt", "nb": "no", "nb_NO": "no", "iw": "he"}
@@ -85,9 +87,8 @@ def texts_under(folder: Path) -> set[str]:
     """Return every string in the JSON lines under `folder`, reduced to letters: what no model may be taught from."""
     found: set[str] = set()
     for path in [*folder.rglob("*.jsonl"), *folder.rglob("*.jsonl.gz")]:
-        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-            for line in lines:
-                found.update(letters_of(value) for value in json.loads(line).values() if isinstance(value, str))
+        for line in read_lines(path):
+            found.update(letters_of(value) for value in json.loads(line).values() if isinstance(value, str))
     return {text for text in found if len(text) > SHORT or not text.isascii()}
 
 

@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 
 from qa import finding
-from qa.answering import cosines
 from qa.learn.datasets import answers, load
 from qa.learn.figures import interval
 from qa.learn.trial import Look, Trial, sampled, unsplit
+from qa.search.cosine import cosines
 from qa.search.evidence import evidence
 from qa.types import Evidence, TextEncoder, Vector
 
@@ -60,7 +60,8 @@ def _marked(trial: Trial, look: Look, vector: Vector) -> tuple[Evidence, ...]:
     passage = trial.passages[look.ranked[0][0]]
     trust = min(finding.trusted(trial.encoder, code) for code in (look.query.language, passage.language))
     statistics = trial.keyword.statistics(look.query.tokens)
-    scores = cosines(trial.sentences.get(passage.id), vector)
+    known = trial.sentences.get(passage.id)
+    scores = None if known is None else cosines(known, vector).tolist()
     return evidence(look.query, passage, sentence_scores=scores, trust=trust, statistics=statistics)
 
 

@@ -119,9 +119,14 @@ class Trial:
         """Return the sentence vectors of those passages that have them."""
         return {id_: self.sentences[id_] for id_ in ids if id_ in self.sentences}
 
+    @property
+    def place(self) -> Place:
+        """Where its questions are looked for."""
+        return Place(self.keyword, self.vectors, sentences=self.sentences_of)
+
     def look(self, text: str, vector: Vector | None) -> Look:
         """Retrieve and rank as the app does; without ``vector`` by words alone."""
-        place = Place(self.keyword, None if vector is None else self.vectors, sentences=self.sentences_of)
+        place = self.place if vector is not None else self.place._replace(vectors=None)
         query, pool = finding.pool(parse(text), vector, place)
         languages = {c.id: self.passages[c.id].language for c in pool}
         encoder = self.encoder if vector is not None else None
@@ -132,9 +137,8 @@ class Trial:
         if self.encoder is not None and self.vectors is not None and self.passages:
             languages = {id_: p.language for id_, p in self.passages.items()}
             asked = own_questions(list(self.passages.values()), self.sentences, OWN) if own else []
-            place = Place(self.keyword, self.vectors, sentences=self.sentences_of)
             prose = dict.fromkeys(languages, "")
-            subject = Subject(place, self.encoder, languages, sorted(set(languages.values())), prose, asked)
+            subject = Subject(self.place, self.encoder, languages, sorted(set(languages.values())), prose, asked)
             *_, found = calibrating(subject, prior, self.encoder.encode_queries)
             assert found is not None
             self.known = found

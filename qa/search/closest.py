@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from qa.search.cosine import cosines
 from qa.types import Candidate, Matrix, Vector
 
 Sentences: TypeAlias = Callable[[Sequence[str]], Mapping[str, Matrix]]
@@ -24,9 +25,7 @@ def closest(vector: Vector, pool: Sequence[Candidate], sentences: Sentences) -> 
     if not stored:
         return list(pool)
     sizes = np.array([len(matrix) for matrix in stored.values()])
-    matrix = np.concatenate(list(stored.values())).astype(np.float32, copy=False)
-    lengths = np.linalg.norm(matrix, axis=1) * np.linalg.norm(vector)
-    cosines = np.clip(matrix @ vector / np.maximum(lengths, np.float32(1e-12)), -1.0, 1.0)
-    best = np.maximum.reduceat(cosines, np.concatenate([[0], np.cumsum(sizes)[:-1]]))
+    found = cosines(np.concatenate(list(stored.values())), vector)
+    best = np.maximum.reduceat(found, np.concatenate([[0], np.cumsum(sizes)[:-1]]))
     nearest = dict(zip(stored, map(float, best), strict=True))
     return [replace(c, sentence=nearest.get(c.id)) for c in pool]

@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from qa.search import bm25
+from qa.search.cosine import cosines
 from qa.types import Candidate, FaqMatch, Query, Statistics, Vector
 
 SHARES: Mapping[FaqMatch, float] = {"question": 0.0, "answer-too": 0.5, "both": 1.0}
@@ -72,5 +73,4 @@ def _mixed(whole: float | None, question: float | None, share: float) -> float |
 def _cosine(vector: Vector | None, other: Vector | None) -> float | None:
     if vector is None or other is None:
         return None
-    lengths = float(np.linalg.norm(vector) * np.linalg.norm(other))
-    return float(np.clip(vector @ other / max(lengths, 1e-12), -1.0, 1.0))
+    return float(cosines(other[None], vector)[0])

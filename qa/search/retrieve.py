@@ -10,6 +10,7 @@ import numpy as np
 
 from qa.language import fold, identifiers, query_tokens
 from qa.search import bm25
+from qa.search.cosine import cosines
 from qa.search.question import holds
 from qa.types import Candidate, Filter, KeywordIndex, Query, Statistics, Vector, VectorIndex
 
@@ -54,8 +55,8 @@ def retrieve(
         passed = frozenset(_literally(ids, query, texts))
         arms = ([id_ for id_ in arm if id_ in passed][:k] for arm in (words, near))
         ids = list(dict.fromkeys(chain.from_iterable(arms)))
-    cosines = _cosines(vector, vectors, ids)
-    return _candidates(query, ids, tokens, cosines, keyword.statistics(query.tokens))
+    exact = _cosines(vector, vectors, ids)
+    return _candidates(query, ids, tokens, exact, keyword.statistics(query.tokens))
 
 
 def _candidates(
@@ -89,10 +90,7 @@ def _cosines(vector: Vector | None, vectors: VectorIndex | None, ids: Sequence[s
     stored = vectors.vectors(ids) if vector is not None and vectors is not None and ids else {}
     if vector is None or not stored:
         return {}
-    matrix = np.stack(list(stored.values())).astype(np.float32, copy=False)
-    lengths = np.linalg.norm(matrix, axis=1) * np.linalg.norm(vector)
-    cosines = np.clip(matrix @ vector / np.maximum(lengths, np.float32(1e-12)), -1.0, 1.0)
-    return dict(zip(stored, map(float, cosines), strict=True))
+    return dict(zip(stored, map(float, cosines(np.stack(list(stored.values())), vector)), strict=True))
 
 
 def _codes(query: Query, statistics: Statistics) -> frozenset[str]:

@@ -132,7 +132,7 @@ class Answering:
 
     def noted(self, collection: Collection, question: str, found: Answer, narrowed: bool) -> str:
         """Write a question that came with pictures, and what it found, into the diary; return its id there."""
-        top = found.hits[0].passage.id if found.hits else ""
+        top = next((hit.passage.id for hit in found.hits if not hit.by_sight), "")
         return self._diary.asked(collection.id, question, found.verdict, found.confidence, top, narrowed=narrowed)
 
     def carry(self, previous: str, question: str) -> tuple[str, ...]:

@@ -46,7 +46,12 @@ def merged(asked: Sequence[Asked], k: int) -> Answer:
             found.setdefault(hit.passage.id, []).append((rank, number, hit))
     ceiling = max((hit.score for places in found.values() for _, _, hit in places), default=0.0)
     hits = tuple(_of_several(places, ceiling) for places in found.values())
-    return replace(best, hits=_numbered(sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]), groups=())
+    return replace(best, hits=_numbered(sorted(hits, key=_order)[:k]), groups=())
+
+
+def _order(hit: Hit) -> tuple[float, bool, float, str]:
+    """Of hits that are first for their pictures, the surest comes first, and what an image model alone found last."""
+    return -hit.score, hit.by_sight, -(hit.confidence or 0.0), hit.passage.id
 
 
 def _one(asked: Asked) -> list[Hit]:
@@ -60,7 +65,7 @@ def _one(asked: Asked) -> list[Hit]:
     known = {hit.passage.id: hit for hit in shown}
     for hit in words:
         also = known[hit.passage.id].why if hit.passage.id in known else ()
-        known[hit.passage.id] = replace(hit, why=(*hit.why, *(reason for reason in also if reason not in hit.why)))
+        known[hit.passage.id] = replace(hit, why=(*(hit.why or (Reason("words"),)), *also)) if also else hit
     ceiling = words[0].score if words else ALONE
     return [replace(known[id_], score=round(ceiling * score, 6)) for id_, score in ranked]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa.errors import QAError
 from qa.grammar import parser
-from qa.streams import say, say_json, talk
+from qa.streams import say, say_json, show, talk
 
 if TYPE_CHECKING:
     from qa.desk import Desk
@@ -98,76 +97,15 @@ def _synced(desk: Desk, args: argparse.Namespace) -> Iterator[Mapping[str, Any]]
         yield from desk.sync(Path(path), args.collection, remove=args.remove)
 
 
-def _ask(args: argparse.Namespace) -> int:
-    from qa import terminal, wire
-    from qa.desk import Asking
-
-    asking = Asking(
-        args.question,
-        args.collection,
-        args.k,
-        tuple(args.source),
-        tuple(args.kind),
-        tuple(args.lang),
-        image=Path(args.image) if args.image else None,
-    )
-    with closing(args.opener(args.server)) as desk:
-        if desk.hint and sys.stderr.isatty():
-            talk(desk.hint)
-        answer = desk.ask(asking)
-    if args.json:
-        say_json(wire.strict_answer(answer))
-    else:
-        width = min(shutil.get_terminal_size().columns, 100)
-        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        say(terminal.answer(answer, width=width, colour=colour, base=os.getcwd()))
-    return 0
-
-
-def _search_images(args: argparse.Namespace) -> int:
-    from qa import terminal
-    from qa.desk import Asking
-
-    path = Path(args.wanted)
-    image = path if _is_file(path) else None
-    asking = Asking("" if image else args.wanted, args.collection, args.k, image=image)
-    with closing(args.opener(args.server)) as desk:
-        found = desk.search_images(asking)
-    draw = partial(terminal.pictures, base=os.getcwd())
-    _show(found, args.json, draw, "No picture in the library matches that.")
-    return 0
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):  # words that no file could be called by
-        return False
-
-
 def _list(args: argparse.Namespace) -> int:
     from qa import terminal
 
     with closing(args.opener(args.server)) as desk:
         draw = partial(terminal.sources, base=os.getcwd())
-        _show(desk.sources(args.collection), args.json, draw, "Nothing here yet: qa add FILE …")
+        show(desk.sources(args.collection), args.json, draw, "Nothing here yet: qa add FILE …")
         _tell_uncovered(desk, args.collection)
+        talk(terminal.reads(desk.reads()))
     return 0
-
-
-def _show(
-    found: Sequence[Mapping[str, Any]],
-    as_json: bool,
-    draw: Callable[[Sequence[Mapping[str, Any]]], str],
-    nothing: str,
-) -> None:
-    if as_json:
-        for one in found:
-            say_json(one)
-    elif found:
-        say(draw(found))
-    else:
-        talk(nothing)
 
 
 def _delete(args: argparse.Namespace) -> int:
@@ -198,7 +136,7 @@ def _collections(args: argparse.Namespace) -> int:
             desk.rename_collection(*args.rename)
         if args.delete:
             _delete_collection(desk, args)
-        _show(desk.collections(), args.json, terminal.collections, "No collection yet.")
+        show(desk.collections(), args.json, terminal.collections, "No collection yet.")
     return 0
 
 
@@ -237,26 +175,6 @@ def _faq(args: argparse.Namespace) -> int:
     return 0
 
 
-def _unanswered(args: argparse.Namespace) -> int:
-    from qa import terminal
-
-    with closing(args.opener(args.server)) as desk:
-        if args.clear:
-            cleared = desk.clear_unanswered(args.collection, args.questions)
-            say_json({"cleared": cleared}) if args.json else say(f"{cleared} taken off the list.")
-            return 0
-        _show(desk.unanswered(args.collection), args.json, terminal.unanswered, "Nothing was left unanswered.")
-    return 0
-
-
-def _feedback(args: argparse.Namespace) -> int:
-    with closing(args.opener(args.server)) as desk:
-        desk.feedback(args.question, int(args.thumb == "up"), "")
-    kept = {"question": args.question, "value": int(args.thumb == "up")}
-    say_json(kept) if args.json else talk("Thank you: the collection learns from it.")
-    return 0
-
-
 def _counted(done: int, total: int) -> None:
     if total and sys.stderr.isatty():
         talk(f"{done} of {total} passages; the old vectors answer until all are there")
@@ -290,16 +208,16 @@ def _at(module: str, name: str) -> Callable[[argparse.Namespace], int]:
 
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "add": _add,
-    "ask": _ask,
-    "search-images": _search_images,
+    "ask": _at("ask_commands", "ask"),
+    "search-images": _at("ask_commands", "search_images"),
     "list": _list,
     "delete": _delete,
     "collections": _collections,
     "reindex": _reindex,
     "assurance": _assurance,
     "faq": _faq,
-    "unanswered": _unanswered,
-    "feedback": _feedback,
+    "unanswered": _at("ask_commands", "unanswered"),
+    "feedback": _at("ask_commands", "feedback"),
     "verify": _verify,
     "serve": _serve,
     "evaluate": _at("measure_commands", "evaluate"),

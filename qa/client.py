@@ -108,12 +108,19 @@ class RemoteDesk:
             "languages": list(asking.languages),
             **more,
         }
-        if asking.image is None:
+        if not asking.images:
             return self._json("POST", path, json=body)
-        name, data = _picture(asking.image)
-        if len(data) > self._limit:
-            raise TooLarge(f"“{name}” is over the server's {self._limit // 2**20} MB a file.")
-        return self._json("POST", path, data=body, files={"image": (name, data, "application/octet-stream")})
+        pictures = [_picture(image) for image in asking.images]
+        if sum(len(data) for _, data in pictures) > self._limit:
+            names = ", ".join(f"“{name}”" for name, _ in pictures)
+            raise TooLarge(f"{names}: over the server's {self._limit // 2**20} MB a question.")
+        files = [("image", (name, data, "application/octet-stream")) for name, data in pictures]
+        return self._json("POST", path, data=body, files=files)
+
+    def reads(self) -> list[str]:
+        """List the codes of the languages that can be read on pictures and scans."""
+        found: list[str] = self._json("GET", "health")["reads"]
+        return found
 
     def sources(self, collection: str) -> list[Json]:
         """List the sources of a collection."""

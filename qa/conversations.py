@@ -82,6 +82,7 @@ def _references(answer: Answer) -> dict[str, Any]:
         "seen": answer.seen,
         "asked_with": answer.picture,
         "asked_also": list(answer.more_pictures),
+        "asked_number": answer.asked_with,
         "groups": [list(group.passages) for group in answer.groups],
         "verdict": answer.verdict,
         "confidence": answer.confidence,
@@ -112,6 +113,7 @@ def _turn(entry: Entry, here: _Alive, thumbs: Mapping[str, int]) -> Turn:
         seen=shown.get("seen", ""),
         picture=shown.get("asked_with", ""),
         more_pictures=tuple(shown.get("asked_also", ())),
+        asked_with=shown.get("asked_number", bool(shown.get("asked_with")) + len(shown.get("asked_also", ()))),
         uncovered=_uncovered(shown.get("uncovered")),
     )
     return Turn(

@@ -1,28 +1,24 @@
-"""Pictures asked and pictures found: what belongs to a picture, the same one again, ones like it, ones by words."""
+"""Questions with pictures and pictures found: what belongs to one, the same again, ones like it, ones by words."""
 
 from __future__ import annotations
 
-from collections.abc import Collection as Ids
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from qa.answering import Answering
 from qa.belonging import Asked, merged
-from qa.errors import InvalidRequest, ModelError
+from qa.errors import ModelError
 from qa.index.album import Album, picture_id
-from qa.index.files import Files
 from qa.index.ledger import Ledger
-from qa.ingest import read as reading
-from qa.ingest import sniff
 from qa.ingest.identity import version
-from qa.language import term_spans
+from qa.reasons import boxed, of_passage, of_picture
 from qa.search import alike, screen
 from qa.search.join import joined
+from qa.seeing import Seen
 from qa.shelves import Shelves
 from qa.sights import Sights
 from qa.types import (
@@ -34,8 +30,6 @@ from qa.types import (
     Passage,
     Picture,
     PictureHit,
-    PictureReader,
-    ReadOptions,
     Reason,
     Source,
     TextBox,
@@ -51,8 +45,6 @@ FAINT = 0.2
 """Score under which a passage that shares no word with the question brings no picture."""
 WEAK = 0.3
 """Share of the best picture's score under which words bring no other picture."""
-BOXED = 12
-"""Lines marked on a picture at most."""
 CROWD, LEAST_CROWD = 100, 12
 """Pictures that an image model is asked for, and how few of them are too few to tell which stand out."""
 STANDS_OUT, STANDING = 2.5, 4
@@ -60,13 +52,11 @@ STANDS_OUT, STANDING = 2.5, 4
 SAME = 0.9
 """Score from which a picture is the same; all others are below."""
 
-MOST = 5
-"""Pictures that one question may come with; others are left."""
-
-Given = bytes | Path | Picture | Sequence[bytes | Path | Picture] | None
-"""What a question may come with: the bytes or path of a picture, one that is in a library, or several of these."""
-
-WORDLESS = "No words could be read on this picture, so no text was looked up for it; type a few words beside it."
+WORDLESS = (
+    "No words could be read on this picture, so no text was looked up for it; type a few words beside it.",
+    "No words could be read on these pictures, so no text was looked up for them; type a few words beside them.",
+)
+"""Of one picture, of several."""
 
 
 class Gallery:
@@ -79,37 +69,13 @@ class Gallery:
         answering: Answering,
         shelves: Shelves,
         sights: Sights,
-        prints: Files,
-        ocr: PictureReader,
         *,
         patient: bool,
     ) -> None:
         """Wire the rooms; when ``patient``, an image model that is here is loaded for the first picture looked for."""
         self._ledger, self._album, self._answering, self._shelves = ledger, album, answering, shelves
-        self._sights, self._prints, self._ocr = sights, prints, ocr
+        self._sights = sights
         self._patient = patient
-
-    def see(self, image: bytes | Path | Picture, options: ReadOptions) -> list[Seen]:
-        """Decode and read a picture that is not in the library (or take one that is); a TIFF gives one a page.
-
-        Raises:
-            InvalidRequest: it is not a picture, or cannot be opened.
-            ReadError: it is damaged or too large.
-        """
-        if isinstance(image, Picture):
-            return [Seen(image, self._prints.get(image.thumbnail))]
-        name, data = _file(image) if isinstance(image, Path) else ("picture", image)
-        if not data or sniff.form(name, data) != "picture":
-            raise InvalidRequest(f"“{name}” is not a picture: give a PNG, JPEG, WebP, GIF, BMP, TIFF or HEIC file.")
-        document = reading.read(name, data, replace(options, ocr=self._ocr))
-        return [Seen(figure.picture, figure.thumbnail) for figure in document.pictures]
-
-    def see_all(self, image: Given, options: ReadOptions) -> list[list[Seen]]:
-        """Decode and read what a question came with: nothing, a picture, or several; see ``see``."""
-        if image is None:
-            return []
-        several = [image] if isinstance(image, bytes | Path | Picture) else image
-        return [self.see(one, options) for one in several[:MOST]]
 
     def ask(
         self,
@@ -132,16 +98,18 @@ class Gallery:
         every = [page for one in seen for page in one]
         pictures = tuple(self.search(collection, text, every, k=k, where=replace(where, kinds=frozenset())))
         found = merged(asked, k)
+        silent = bool(lines) or not all(hit.by_sight for hit in found.hits)
         first, *others = (one[0].picture.id for one in seen)
         return replace(
             found,
             id=self._answering.noted(collection, question.strip() or lines.split("\n", 1)[0], found, where != Filter()),
             question=question,
-            notes=found.notes if lines or found.hits else (*found.notes, WORDLESS),
+            notes=found.notes if silent else (*found.notes, WORDLESS[len(seen) > 1]),
             pictures=pictures,
             seen=lines,
             picture=first,
             more_pictures=tuple(others),
+            asked_with=len(seen),
         )
 
     def search(
@@ -170,8 +138,7 @@ class Gallery:
                 round(scores[picture.id], 6),
                 picture,
                 source,
-                _why(same.get(picture.id), by_words.get(picture.id), picture, lists),
-                boxed(picture, by_words[picture.id].tokens) if picture.id in by_words else (),
+                *_told(picture, same.get(picture.id), by_words.get(picture.id), lists),
             )
             for rank, (picture, source) in enumerate(found, 1)
         ]
@@ -193,7 +160,7 @@ class Gallery:
         found = Answer(id="", question=question, hits=(), ms={"total": 0.0})
         if any(map(str.isalnum, text)):
             found = self._answering.ask(collection, text, k=k, where=where, carried=carried, noted="")
-        found = replace(found, hits=tuple(replace(hit, why=_reasons(hit, lines)) for hit in found.hits))
+        found = replace(found, hits=tuple(replace(hit, why=of_passage(hit, lines)) for hit in found.hits))
         return Asked(lines, found, self._shown_by(collection, seen, k, where))
 
     def _beside(self, collection: Collection, found: Answer, where: Filter) -> tuple[PictureHit, ...]:
@@ -211,9 +178,9 @@ class Gallery:
         hits: list[PictureHit] = []
         for picture, source in self._shown([*by_picture, *more], where):
             own = by_picture.get(picture.id)
-            why = _why(None, _Words(own, tokens) if own else None, picture, {"meaning": more})
+            told = _told(picture, None, _Words(own, tokens) if own else None, {"meaning": more})
             score = own.score if own else min([hit.score for hit in hits] or [FAINT])
-            hits.append(PictureHit(len(hits) + 1, score, picture, source, why, boxed(picture, tokens) if own else ()))
+            hits.append(PictureHit(len(hits) + 1, score, picture, source, *told))
         return tuple(hits)
 
     def _shown_by(self, collection: Collection, seen: Sequence[Seen], k: int, where: Filter) -> tuple[Hit, ...]:
@@ -223,7 +190,7 @@ class Gallery:
         sources = self._ledger.sources_by_id({passage.source for passage in passages.values()})
         found = [passages[id_] for id_, _ in near if id_ in passages and passages[id_].source in sources]
         return tuple(
-            Hit(rank, 0.0, None, 0.0, passage, sources[passage.source], why=(Reason("meaning"),))
+            Hit(rank, 0.0, None, 0.0, passage, sources[passage.source], why=(Reason("shows"),))
             for rank, passage in enumerate(found, 1)
         )
 
@@ -273,13 +240,6 @@ class Gallery:
         return {id_: screen.said(picture.words) for id_, picture in self._album.by_id(ids).items()}
 
 
-class Seen(NamedTuple):
-    """A picture that was asked with, and its thumbnail as JPEG for an image model to look at."""
-
-    picture: Picture
-    jpeg: bytes
-
-
 class _Words(NamedTuple):
     """A passage on a picture that answers, and the tokens of the question."""
 
@@ -296,27 +256,12 @@ def outstanding(shows: Sequence[tuple[str, float]]) -> list[str]:
     return [id_ for id_, cosine in shows if cosine > bar][:STANDING]
 
 
-def boxed(picture: Picture, tokens: Ids[str]) -> tuple[TextBox, ...]:
-    """Return the lines on a picture that hold telling words of a question, those with most of them first."""
-    found = [(sum(s.end - s.start for s in term_spans(box.text, tokens)), box) for box in picture.boxes]
-    held = sorted((pair for pair in found if pair[0]), key=lambda pair: -pair[0])
-    most = held[0][0] if held else 0
-    return tuple(box for letters, box in held[:BOXED] if letters >= most / 4)
-
-
 def _scores(lists: Mapping[str, Sequence[str]], by_words: Mapping[str, _Words]) -> dict[str, float]:
     """Return a score 0…1 for each picture, best first; a single list of words keeps the scores of its passages."""
     filled = {name: ids for name, ids in lists.items() if ids}
     if list(filled) == ["words"]:
         return {id_: min(by_words[id_].hit.score, SAME - 0.01) for id_ in filled["words"]}
     return {id_: (SAME - 0.01) * score for id_, score in joined(filled, WEIGHTS)} if filled else {}
-
-
-def _file(path: Path) -> tuple[str, bytes]:
-    try:
-        return path.name, path.read_bytes()
-    except OSError as error:
-        raise InvalidRequest(f"“{path}” cannot be opened: {error.strerror}.") from error
 
 
 def _words(seen: Iterable[Seen]) -> str:
@@ -332,27 +277,9 @@ def _admits(where: Filter, source: Source) -> bool:
     return (not where.sources or source.id in where.sources) and (not where.kinds or source.kind in where.kinds)
 
 
-def _matched(hit: Hit) -> str:
-    words = dict.fromkeys(hit.passage.text[span.start : span.end] for span in hit.terms)
-    return ", ".join(list(words)[:8])
-
-
-def _reasons(hit: Hit, lines: str) -> tuple[Reason, ...]:
-    """Say what of a picture led to a passage: the words read on it, if it was they."""
-    return (Reason("words", _matched(hit)),) if lines and hit.terms else (Reason("meaning"),) if lines else ()
-
-
-def _why(
-    twin: alike.Twin | None, words: _Words | None, picture: Picture, lists: Mapping[str, Sequence[str]]
-) -> tuple[Reason, ...]:
-    reasons: list[Reason] = []
-    if twin is not None:
-        reasons.append(Reason("mirrored" if twin.mirrored else "same"))
-    if words is not None:
-        read = words.hit.passage.locator.ocr is not None or bool(boxed(picture, words.tokens))
-        reasons.append(Reason("words" if read else "described", _matched(words.hit)))
-    if picture.id in lists.get("meaning", ()):
-        reasons.append(Reason("meaning"))
-    if picture.id in lists.get("look", ()):
-        reasons.append(Reason("look"))
-    return tuple(reasons)
+def _told(
+    picture: Picture, twin: alike.Twin | None, words: _Words | None, lists: Mapping[str, Sequence[str]]
+) -> tuple[tuple[Reason, ...], tuple[TextBox, ...]]:
+    """Return why a picture was found, and the lines on it to mark."""
+    hit, tokens = (words.hit, words.tokens) if words else (None, ())
+    return of_picture(picture, twin, hit, tokens, lists), boxed(picture, tokens)

@@ -103,7 +103,13 @@ def _add(add: argparse.ArgumentParser) -> None:
 
 def _ask(ask: argparse.ArgumentParser) -> None:
     ask.add_argument("question", metavar="QUESTION", help='may be "" with --image')
-    ask.add_argument("--image", metavar="FILE", help="a picture: find the text that belongs to it")
+    ask.add_argument(
+        "--image",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a picture: find the text that belongs to it; may be repeated, 5 at most",
+    )
     ask.add_argument("-k", type=_positive, default=10, metavar="N", help="how many passages (default: 10)")
     only = {
         "--kind": "only documents, faq, table, code or image passages",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 
@@ -21,3 +21,19 @@ def say(text: str) -> None:
 def say_json(value: Mapping[str, Any]) -> None:
     """Write one JSON object as a line."""
     say(json.dumps(value, ensure_ascii=False, allow_nan=False))
+
+
+def show(
+    found: Sequence[Mapping[str, Any]],
+    as_json: bool,
+    draw: Callable[[Sequence[Mapping[str, Any]]], str],
+    nothing: str,
+) -> None:
+    """Write what was found, as JSON lines or as ``draw`` draws it; where it is nothing, say so on stderr."""
+    if as_json:
+        for one in found:
+            say_json(one)
+    elif found:
+        say(draw(found))
+    else:
+        talk(nothing)

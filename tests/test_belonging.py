@@ -32,14 +32,14 @@ def test_without_an_image_model_the_ranking_of_words_stays_as_it_is() -> None:
 
 
 def test_where_no_words_were_found_the_image_model_ranks_alone() -> None:
-    found = merged([Asked("", answer(), (hit("a", why="meaning"), hit("b", why="meaning")))], 5)
+    found = merged([Asked("", answer(), (hit("a", why="shows"), hit("b", why="shows")))], 5)
     assert names(found) == ["a", "b"]
     assert found.hits[0].score == pytest.approx(ALONE) and found.hits[1].score < ALONE
 
 
 def test_the_surer_the_words_the_less_the_image_model_says() -> None:
     """A passage that only it found rises where the words are doubtful, and never over what they are sure of."""
-    shown = (hit("c", why="meaning"), hit("b", why="meaning"))
+    shown = (hit("c", why="shows"), hit("b", why="shows"))
     sure = merged([Asked("x", answer(hit("a", 0.9), hit("b", 0.2), hit("d", 0.2), confidence=0.95), shown)], 4)
     doubtful = merged([Asked("x", answer(hit("a", 0.3), hit("b", 0.2), hit("d", 0.2), confidence=0.05), shown)], 4)
     assert names(sure) == ["a", "b", "d", "c"]
@@ -49,9 +49,9 @@ def test_the_surer_the_words_the_less_the_image_model_says() -> None:
 
 def test_a_passage_that_both_found_says_so_and_themes_follow_their_hits() -> None:
     words = answer(hit("a", 0.3), hit("b", 0.29), confidence=0.1, groups=(Group("t", "s", (1,)), Group("u", "s", (2,))))
-    found = merged([Asked("x", words, (hit("b", why="meaning"), hit("c", why="meaning")))], 2)
+    found = merged([Asked("x", words, (hit("b", why="shows"), hit("c", why="shows")))], 2)
     assert names(found) == ["b", "a"]
-    assert [reason.why for reason in found.hits[0].why] == ["words", "meaning"]
+    assert [reason.why for reason in found.hits[0].why] == ["words", "shows"]
     assert found.hits[0].keyword == 2.0
     assert [group.hits for group in found.groups] == [(2,), (1,)]
 
@@ -67,3 +67,12 @@ def test_of_several_pictures_each_brings_its_own_and_hits_say_which() -> None:
     scores = [one.score for one in found.hits]
     assert scores == sorted(scores, reverse=True) and scores[0] == 0.9
     assert merged([Asked("", answer(), ()), Asked("", answer(), ())], 3).hits == ()
+
+
+def test_what_an_image_model_alone_found_is_told_apart_and_never_first_beside_words() -> None:
+    """Of two pictures one finds its words, the other only what it shows: the words come first, whatever the ids."""
+    words = Asked("x", answer(hit("b", 0.9), confidence=0.9), ())
+    found = merged([words, Asked("", answer(), (hit("a", why="shows"),))], 5)
+    assert [(one.passage.id, one.by_sight) for one in found.hits] == [("b", False), ("a", True)]
+    typed = answer(replace(hit("a", 0.3), why=()), confidence=0.1)
+    assert not merged([Asked("", typed, (hit("a", why="shows"),))], 5).hits[0].by_sight

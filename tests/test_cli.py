@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from qa.cli import main
-from qa.desk import Desk, LocalDesk
+from qa.desk import Desk
+from qa.local_desk import LocalDesk
 from qa.types import Uncovered
 from tests.fake_library import FakeLibrary
 
@@ -166,6 +167,13 @@ def test_delete_asks_on_a_terminal(qa: Shell, docs: Path, monkeypatch: pytest.Mo
     assert len(qa.json("list")) == 2
     monkeypatch.setattr(sys, "stdin", _Terminal("y\n"))
     assert qa("delete", "pay.txt")[0] == 0
+
+
+def test_list_tells_in_which_languages_pictures_are_read(qa: Shell) -> None:
+    """Beside the data, with or without JSON."""
+    for argv in (("list",), ("list", "--json")):
+        assert qa(*argv) == (0, [])
+        assert "Text on pictures and scans is read in Chinese, Japanese, English;" in qa.err
 
 
 def test_list_and_verify_and_collections_and_reindex(qa: Shell, docs: Path) -> None:

@@ -15,8 +15,9 @@ from starlette.routing import Mount, Route
 
 from qa import api
 from qa.client import RemoteDesk
-from qa.desk import Asking, LocalDesk, Reading
+from qa.desk import Asking, Reading
 from qa.errors import InvalidRequest, NameTaken, NotFound, QAError, ServerUnreachable
+from qa.local_desk import LocalDesk
 from tests.fake_library import FakeLibrary
 
 PLAIN = Reading()

@@ -11,8 +11,8 @@ import pytest
 from qa import wire
 from qa.cli import main
 from qa.config import Settings
-from qa.desk import LocalDesk
 from qa.library import Library
+from qa.local_desk import LocalDesk
 from qa.types import Evaluation, MeasuringPlan, Mode, Variant
 from tests.fakes import HashEncoder
 from tests.test_evaluating import FAQ, HARBOUR, TABLE

@@ -10,9 +10,9 @@ import pytest
 
 from qa.cli import main
 from qa.config import Settings
-from qa.desk import LocalDesk
 from qa.errors import InvalidRequest
 from qa.library import Library
+from qa.local_desk import LocalDesk
 from qa.testset import Wanted, read_table
 from qa.types import Evaluation, MeasuringPlan
 from tests.fakes import HashEncoder

@@ -121,6 +121,8 @@ def test_what_is_not_a_picture_is_refused(faults: Library, tmp_path: Path) -> No
         faults.ask("", image=b"%PDF-1.4 no")
     with pytest.raises(InvalidRequest, match="cannot be opened"):
         faults.ask("", image=tmp_path / "gone.png")
+    with pytest.raises(InvalidRequest, match="5 pictures at most, and 6"):
+        faults.ask("", image=[b"x"] * 6)
     with pytest.raises(InvalidRequest, match="words, or give a picture"):
         faults.search_images("  ")
 

@@ -30,6 +30,8 @@ HOUSE = frozenset(
         "finding",
         "gallery",
         "belonging",
+        "reasons",
+        "seeing",
         "sights",
         "health",
         "home",
@@ -61,11 +63,12 @@ MAY: dict[str, frozenset[str]] = {
     **dict.fromkeys(("evaluating", "sides", "tally"), HOUSE | ROOMS | ROOTS | {"learn"}),
     "learn": HOUSE | ROOMS | ROOTS,
     "wire": frozenset({"types"}),
-    "desk": frozenset({"wire", "client", "library", "types", "errors"}),
+    "desk": frozenset({"wire", "client", "local_desk", "library", "types", "errors"}),
+    "local_desk": frozenset({"wire", "desk", "library", "types", "errors"}),
     "client": frozenset(
         {"wire", "desk", "types", "errors", "ingest"}
     ),  # the library's other end: it walks folders as that does
-    "api": frozenset({"qa", "wire", "desk", "guard", "library", "types", "errors"}),
+    "api": frozenset({"qa", "wire", "desk", "local_desk", "guard", "library", "types", "errors"}),
     "cli": frozenset(
         {
             "streams",
@@ -77,6 +80,7 @@ MAY: dict[str, frozenset[str]] = {
             "errors",
         }
     ),
+    "ask_commands": frozenset({"desk", "terminal", "wire", "streams", "errors"}),
     "measure_commands": frozenset(
         {"desk", "terminal", "streams", "learn", "finding", "index", "config", "types", "errors"}
     ),

@@ -14,13 +14,14 @@ from starlette.testclient import TestClient
 
 from qa import api, cli
 from qa.client import RemoteDesk
-from qa.desk import Asking, LocalDesk
+from qa.desk import Asking
 from qa.errors import InvalidRequest, TooLarge
 from qa.library import Library
+from qa.local_desk import LocalDesk
 from tests.fakes import HashEncoder, PencilReader
 from tests.search.test_alike import scene
 
-WORDS = {500: ["Desk 4.2", "The printer is out of paper", "OK Cancel"], 320: []}
+WORDS = {500: ["Desk 4.2", "The printer is out of paper", "OK Cancel"], 320: [], 480: ["No sound"]}
 
 
 def _png(picture: Image.Image) -> bytes:
@@ -30,6 +31,7 @@ def _png(picture: Image.Image) -> bytes:
 
 
 SCREEN = _png(scene(7).resize((500, 300)))
+OTHER = _png(scene(8).resize((480, 300)))
 
 
 @pytest.fixture
@@ -54,6 +56,24 @@ def test_a_form_brings_a_picture(http: TestClient) -> None:
     assert body["hits"][0]["why"][0]["why"] == "words"
     assert body["seen"] == "The printer is out of paper"
     assert http.post("/ask", json={"question": "printer paper"}).json()["hits"][0]["why"] == []
+
+
+def _why(hit: dict[str, Any]) -> list[tuple[str, int]]:
+    return [(reason["why"], reason["picture"]) for reason in hit["why"]]
+
+
+def test_a_form_brings_several_pictures(http: TestClient) -> None:
+    """Each passage says for which of them it is; six are one too many."""
+    files = [("image", ("a.png", SCREEN)), ("image", ("b.png", OTHER))]
+    body = http.post("/ask", data={"question": ""}, files=files).json()
+    assert {hit["text"].split("\n")[0]: _why(hit) for hit in body["hits"]} == {
+        "The printer is out of paper": [("words", 1)],
+        "No sound": [("words", 2)],
+    }
+    assert (body["asked_with"], body["seen"]) == (2, "The printer is out of paper\nNo sound")
+    refused = http.post("/ask", files=[("image", (f"{at}.png", SCREEN)) for at in range(6)])
+    assert refused.status_code == 400
+    assert "5 pictures at most, and 6 were given" in refused.json()["error"]["message"]
 
 
 def test_a_body_that_makes_no_sense_is_refused(http: TestClient) -> None:
@@ -103,6 +123,17 @@ def test_commands_take_pictures(library: Library, tmp_path: Path, capsys: pytest
     status, out = qa("ask", "", "--image", str(file), "--json")
     assert (status, json.loads(out)["hits"][0]["name"]) == (0, "faq.csv")
     assert "Read on the picture: The printer is out of paper" in qa("ask", "why?", "--image", str(file))[1]
+    other = tmp_path / "other.png"
+    other.write_bytes(OTHER)
+    both = ("--image", str(file), "--image", str(other))
+    assert [_why(hit) for hit in json.loads(qa("ask", "", *both, "--json")[1])["hits"]] == [
+        [("words", 1)],
+        [("words", 2)],
+    ]
+    said = qa("ask", "", *both)[1]
+    assert "Read on the pictures: The printer is out of paper No sound" in said
+    assert "for picture 1" in said and "for picture 2" in said
+    assert qa("ask", "", *(both * 3)) == (1, "")
     assert qa("ask", "", "--image", str(tmp_path / "gone.png"))[0] == 1
     assert json.loads(qa("search-images", "lake", "--json")[1])["name"] == "lake view.png"
     lake = tmp_path / "lake.jpg"
@@ -119,12 +150,15 @@ def test_a_desk_elsewhere_gives_what_a_desk_here_gives(
     file.write_bytes(SCREEN)
     desk = RemoteDesk.__new__(RemoteDesk)
     desk.url, desk._http, desk._limit = "http://localhost", http, 2**20
-    asking = Asking("help", k=4, image=file)
-    there, here = desk.ask(asking), LocalDesk(library).ask(asking)
-    assert {**there, "ms": 0, "id": 0} == {**here, "ms": 0, "id": 0}
+    for images in ((file,), (file, OTHER)):
+        asking = Asking("help", k=4, images=images)
+        there, here = desk.ask(asking), LocalDesk(library).ask(asking)
+        assert {**there, "ms": 0, "id": 0} == {**here, "ms": 0, "id": 0}
+    assert desk.reads() == LocalDesk(library).reads() == sorted(library.seen_languages)
     assert desk.search_images(Asking("lake")) == LocalDesk(library).search_images(Asking("lake"))
     with pytest.raises(InvalidRequest, match="cannot be opened"):
-        desk.ask(Asking("", image=tmp_path / "gone.png"))
-    desk._limit = 10
-    with pytest.raises(TooLarge):
-        desk.ask(asking)
+        desk.ask(Asking("", images=(tmp_path / "gone.png",)))
+    desk._limit = len(SCREEN)
+    desk.ask(Asking("", images=(file,)))
+    with pytest.raises(TooLarge, match="a question"):
+        desk.ask(Asking("", images=(file, OTHER)))

@@ -66,7 +66,8 @@ def test_a_picture_without_words_finds_what_it_shows(opened: Callable[..., Libra
     library._sights.fill(library.collection())
     found = library.ask("", image=encoded(scene(9)))
     assert {hit.passage.kind for hit in found.hits} == {"faq"}
-    assert all(hit.why[0].why == "meaning" for hit in found.hits)
+    assert all(hit.by_sight and hit.confidence is None for hit in found.hits)
+    assert found.verdict is None and "No words" in found.notes[0]
     assert any(reason.why == "meaning" for hit in found.pictures for reason in hit.why)
     scores = [hit.score for hit in found.hits]
     assert scores == sorted(scores, reverse=True)

@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa import terminal, wire
-from qa.types import AddResult, Answer, Evidence, Group, Hit, Locator, Passage, RowReport, Source
+from qa.terminal import plain
+from qa.terminal.answers import BY_SIGHT
+from qa.types import AddResult, Answer, Evidence, Group, Hit, Locator, Passage, Reason, RowReport, Source
 
 SOURCE = Source("s1", "c1", "/home/ann/docs/hand.pdf", "document", "ready", "ab", 10, 1.5)
 TEXT = "Leave is earned monthly. Every employee has 26 days of leave a year. It is asked for in the portal."
@@ -35,7 +37,7 @@ def test_the_quote_comes_first_then_the_numbered_passages() -> None:
 def test_colour_marks_the_evidence_and_nothing_else_changes() -> None:
     """Without the style codes, a coloured answer is the plain one (but for where lines break)."""
     coloured = terminal.answer(_answer(), width=4000, colour=True)
-    for style in (terminal.BOLD, terminal.DIM, terminal.PLAIN):
+    for style in (plain.BOLD, plain.DIM, plain.PLAIN):
         coloured = coloured.replace(style, "")
     assert coloured == terminal.answer(_answer(), width=4000)
 
@@ -44,6 +46,30 @@ def test_no_hits_is_said_plainly() -> None:
     """An empty answer is a sentence, with what the user should know before it."""
     shown = terminal.answer(wire.answer(Answer("q", "x", (), notes=("The model is warming up.",))))
     assert shown == "The model is warming up.\n\nNothing in the library matches these words or their meaning."
+
+
+def test_what_an_image_model_alone_found_stands_apart_and_is_no_quote() -> None:
+    """Below the passages that words found, under a line that says so; where there are no others, nothing is quoted."""
+    place = Locator(page=4)
+    passage = Passage("p", "s1", 0, "A harbour at dawn.", "", "document", "en", place)
+    seen = Hit(1, 0.5, None, 0.0, passage, SOURCE, why=(Reason("shows", "", 2),))
+    said = Hit(2, 0.4, 0.1, 2.0, passage, SOURCE, confidence=0.02, why=(Reason("words", "", 1),))
+    alone = terminal.answer(wire.answer(Answer("q", "", (seen,), asked_with=1)), width=400)
+    assert alone.splitlines()[0] == BY_SIGHT and "“" not in alone
+    assert "for picture 2  score 0.50\n" in alone
+    both = terminal.answer(wire.answer(Answer("q", "", (seen, said), verdict="nothing", confidence=0.02)), width=400)
+    assert both.index("Nothing here answers") < both.index("for picture 1") < both.index(BY_SIGHT)
+
+
+def test_the_languages_that_can_be_read_are_named() -> None:
+    """The three first by name, others by code; and what reads the rest."""
+    said = terminal.reads(["de", "en", "fr", "ja", "zh"])
+    assert said.startswith(
+        "Text on pictures and scans is read in Chinese, Japanese, English and 2 more languages (de, fr)"
+    )
+    assert "tesseract" in said
+    assert "read in English; others" in terminal.reads(["en"])
+    assert "read in no language" in terminal.reads([])
 
 
 @given(st.text())

@@ -15,6 +15,7 @@ from qa.types import (
     Job,
     Locator,
     Passage,
+    Reason,
     RowReport,
     Source,
 )
@@ -108,3 +109,9 @@ def test_a_source_without_language_or_error_says_null() -> None:
     shown = wire.source(SOURCE)
     assert (shown["language"], shown["error"], shown["title"]) == (None, None, None)
     assert shown["source"] == "s1"
+
+
+def test_why_is_promised_where_a_picture_was_asked_with() -> None:
+    """And only there."""
+    led = wire.strict_answer(wire.answer(_answer(_hit(why=(Reason("words", "leave", 2),)))))
+    assert led["hits"][0]["why"] == [{"why": "words", "text": "leave", "picture": 2}]

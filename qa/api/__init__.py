@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from qa.api import asking, evaluations, failures, holdings, trust
-from qa.desk import LocalDesk
 from qa.guard import BodyLimit, OriginGuard
+from qa.local_desk import LocalDesk
 
 if TYPE_CHECKING:
     from qa.library import Library

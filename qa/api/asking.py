@@ -7,12 +7,16 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from starlette.datastructures import UploadFile as StarletteUploadFile
 
-from qa.desk import Asking, LocalDesk
+from qa.desk import Asking
 from qa.errors import InvalidRequest
+from qa.local_desk import LocalDesk
+from qa.types import MOST_PICTURES
 from qa.wire import Json
+
+_FILES: dict[str, JsonValue] = {"items": {"type": "string", "format": "binary"}, "maxItems": MOST_PICTURES}
 
 
 class AskBody(BaseModel):
@@ -27,8 +31,8 @@ class AskBody(BaseModel):
     kinds: list[str] = []
     languages: list[str] = []
     carried: list[str] = []
-    image: bytes | None = Field(None, exclude=True, json_schema_extra={"format": "binary"})
-    """A picture, in a multipart body alone."""
+    image: list[bytes] | None = Field(None, exclude=True, json_schema_extra=_FILES)
+    """Pictures, in a multipart body alone."""
 
 
 _BODIES = {
@@ -42,14 +46,14 @@ _BODIES = {
 
 
 async def _ask_body(request: Request) -> AskBody:
-    """Read a question from JSON, or from a form with a picture in its field "image"."""
+    """Read a question from JSON, or from a form with pictures in its field "image", which may be repeated."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
         if kind == "multipart/form-data":
             return await _from_form(request)
         body = await request.json() if kind == "application/json" else None
         if isinstance(body, dict) and body.get("image") is not None:
-            raise InvalidRequest("A picture is sent as multipart/form-data, in the field image.")
+            raise InvalidRequest("Pictures are sent as multipart/form-data, each in a field image.")
         return AskBody.model_validate(body)
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from error
@@ -61,13 +65,12 @@ async def _from_form(request: Request) -> AskBody:
     async with request.form() as form:
         many = {name: form.getlist(name) for name in ("sources", "kinds", "languages", "carried")}
         fields = {name: form[name] for name in form if name not in (*many, "image")}
-        image = form.get("image")
-        data = await image.read() if isinstance(image, StarletteUploadFile) else None
-        return AskBody.model_validate({**fields, **many}).model_copy(update={"image": data})
+        images = [await one.read() for one in form.getlist("image") if isinstance(one, StarletteUploadFile)]
+        return AskBody.model_validate({**fields, **many}).model_copy(update={"image": images})
 
 
 def _as_asking(body: AskBody) -> Asking:
-    if not body.question and body.image is None:
+    if not (body.question or body.image):
         raise InvalidRequest("The question is empty; type at least one word, or send a picture.")
     return Asking(
         body.question,
@@ -77,7 +80,7 @@ def _as_asking(body: AskBody) -> Asking:
         tuple(body.kinds),
         tuple(body.languages),
         tuple(body.carried),
-        body.image,
+        tuple(body.image or ()),
     )
 
 
@@ -86,7 +89,7 @@ def add(api: FastAPI, desk: Callable[[], LocalDesk]) -> None:
 
     @api.post("/v1/ask", openapi_extra=_BODIES)
     def ask(body: Annotated[AskBody, Depends(_ask_body)]) -> Json:
-        """Answer a question with scored passages, the answering sentence marked; a form may bring a picture."""
+        """Answer a question with scored passages, the answering sentence marked; a form may bring pictures."""
         return desk().ask(_as_asking(body))
 
 
@@ -95,7 +98,7 @@ def add_images(api: FastAPI, desk: Callable[[], LocalDesk]) -> None:
 
     @api.post("/v1/images/search", openapi_extra=_BODIES)
     def search(body: Annotated[AskBody, Depends(_ask_body)]) -> Json:
-        """Find pictures by the words on them and about them, by a picture (a form's field "image"), or by both."""
+        """Find pictures by the words on them and about them, by pictures (a form's fields "image"), or by both."""
         return {"pictures": desk().search_images(_as_asking(body))}
 
     @api.get("/v1/images/{picture}/{size}")

@@ -10,8 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from qa import wire
-from qa.desk import LocalDesk
 from qa.errors import InvalidRequest
+from qa.local_desk import LocalDesk
 from qa.types import MODES, MeasuringPlan, Mode, Variant
 from qa.wire import Json
 

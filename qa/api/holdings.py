@@ -11,8 +11,9 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa import __version__, wire
-from qa.desk import LocalDesk, Reading
+from qa.desk import Reading
 from qa.errors import InvalidRequest
+from qa.local_desk import LocalDesk
 from qa.wire import Json
 
 

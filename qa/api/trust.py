@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import FastAPI, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from qa.desk import LocalDesk
+from qa.local_desk import LocalDesk
 from qa.wire import Json
 
 

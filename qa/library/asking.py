@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from qa.errors import InvalidRequest
-from qa.gallery import Given
 from qa.library.collections import Collections
+from qa.seeing import Given
 from qa.types import (
     Answer,
     Filter,
     Group,
-    Picture,
     PictureHit,
     ReadOptions,
 )
@@ -47,37 +45,38 @@ class Asking(Collections):
             carried: terms taken over from the question before (see ``carry``).
 
         Raises:
-            InvalidRequest: the question is empty, or the picture is none.
+            InvalidRequest: the question is empty, the picture is none, or there are too many.
             ReadError: the picture is damaged or too large.
             NotFound: no such collection.
             ModelError: the collection's model cannot be had (when patient).
         """
         target = self.collection(collection)
-        seen = self._gallery.see_all(image, self._limited(_PLAIN))
+        seen = self._eyes.see_all(image, self._limited(_PLAIN))
         return self._gallery.ask(target, question, seen, k=k, where=where, carried=carried)
 
     def search_images(
         self,
         text: str = "",
         *,
-        image: bytes | Path | Picture | None = None,
+        image: Given = None,
         collection: str = "",
         k: int = 20,
         where: Filter = _ANY,
     ) -> list[PictureHit]:
         """Return the pictures that words find (read on them, in their names and captions), or a picture, or both.
 
-        A picture finds itself again however it was saved, pictures with the same words, and ones that look like it.
+        A picture finds itself again however it was saved, pictures with the same words, and ones that look like it;
+        several (five at most), what any of them finds.
 
         Raises:
-            InvalidRequest: neither words nor a picture, or the picture is none.
+            InvalidRequest: neither words nor a picture, the picture is none, or there are too many.
             ReadError: the picture is damaged or too large.
             NotFound: no such collection.
         """
         target = self.collection(collection)
-        if image is None and not any(map(str.isalnum, text)):
+        seen = [page for one in self._eyes.see_all(image, self._limited(_PLAIN)) for page in one]
+        if not seen and not any(map(str.isalnum, text)):
             raise InvalidRequest("Type a few words, or give a picture.")
-        seen = [] if image is None else self._gallery.see(image, self._limited(_PLAIN))
         words = "\n".join(filter(None, (text.strip(), *(one.picture.words for one in seen))))
         return self._gallery.search(target, words, seen, k=k, where=where)
 

@@ -28,6 +28,7 @@ from qa.intake import Intake, Splitting
 from qa.jobs import Jobs
 from qa.measuring import Measuring
 from qa.models import Models
+from qa.seeing import Eyes
 from qa.shelves import Shelves
 from qa.sides import Sides
 from qa.sights import Sights
@@ -100,8 +101,9 @@ class Rooms:
             name=settings.image_model,
             device=settings.device,
         )
+        self._eyes = Eyes(self._prints, ocr)
         self._gallery = Gallery(
-            self._ledger, self._album, self._answering, self._shelves, self._sights, self._prints, ocr, patient=patient
+            self._ledger, self._album, self._answering, self._shelves, self._sights, patient=patient
         )
         self._conversations = Conversations(self._ledger, self._diary, self._album)
         self._checkup = Checkup(self._ledger, self._files, self._shelves, self._intake)

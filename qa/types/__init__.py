@@ -4,6 +4,7 @@ All spans are half-open ``[start, end)`` in code points. All scores are "higher 
 """
 
 from qa.types.answers import (
+    MOST_PICTURES,
     Answer,
     Assurance,
     Chat,
@@ -44,6 +45,7 @@ from qa.types.searching import Candidate, Filter, KeywordIndex, Query, Statistic
 
 __all__ = [
     "MODES",
+    "MOST_PICTURES",
     "AddResult",
     "Answer",
     "Assurance",

@@ -32,9 +32,10 @@ class Evidence:
     """Share 0…1 of the question's idf mass whose words stand in it."""
 
 
-Why = Literal["same", "mirrored", "words", "described", "meaning", "look"]
+Why = Literal["same", "mirrored", "words", "described", "meaning", "look", "shows"]
 """Why a picture or passage is there: the same picture, its mirror image, words read on it, what its name or caption
-says, what it shows (an image model's judgement), colours and layout."""
+says, what it means (of a picture: what it shows, an image model's judgement), colours and layout. "shows" is for
+passages: an image model finds one near to what the picture asked with shows, whatever words stand on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,11 @@ class Hit:
     exact: bool = False
     """Holds literally a rare code of the question, or all its quoted phrases: such hits come before all others."""
 
+    @property
+    def by_sight(self) -> bool:
+        """Whether an image model alone led here, and no words did: such a hit is never an answer."""
+        return bool(self.why) and all(reason.why == "shows" for reason in self.why)
+
 
 @dataclass(frozen=True, slots=True)
 class PictureHit:
@@ -104,6 +110,10 @@ class Group:
     """Ids of the passages in it, the most typical first."""
 
 
+MOST_PICTURES = 5
+"""Pictures that one question may come with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """All that a question brought."""
@@ -128,6 +138,8 @@ class Answer:
     """Id of the picture that was asked with, if it is kept (in the library, or attached to a chat)."""
     more_pictures: tuple[str, ...] = ()
     """Ids of the others, if there were several."""
+    asked_with: int = 0
+    """How many pictures were asked with."""
     uncovered: Uncovered | None = None
     """What of the collection its model does not know, or None."""
 

@@ -10,6 +10,9 @@ from qa.errors import NotFound
 from qa.types import Answer, Hit, Turn
 from qa.ui import browser, coverage, frames, show, state, viewer, words
 
+SHOWS = 3
+"""Passages shown at most that an image model alone found, where words found no answer."""
+
 
 def carried(turn: Turn) -> tuple[str, ...]:
     """Return the words a turn took over from the question before it."""
@@ -32,19 +35,10 @@ def draw(turn: Turn, *, strange: bool = False) -> None:
     ):
         _carried(turn, say)
         for note in found.notes:
-            st.html(f'<p class="aw-hint">{show.text(note)}</p>')
+            st.html(f'<p class="aw-hint">{show.text(say.note(note))}</p>')
         _seen(found)
-        if found.hits:
-            if found.verdict == "nothing":
-                _nothing(found, say)
-            else:
-                _best(turn, found, say)
-        if found.pictures:
-            frames.strip(found.pictures, str(turn.id))
-        if found.hits:
-            _passages(turn, found, say)
-            _themes(turn, found, say)
-        elif not (turn.removed or found.pictures):
+        _found(turn, found, say)
+        if not (turn.removed or found.pictures or found.hits):
             st.html(
                 f'<p class="aw-none">{show.text(say.nothing)}</p><p class="aw-hint">{show.text(say.nothing_help)}</p>'
             )
@@ -54,10 +48,26 @@ def draw(turn: Turn, *, strange: bool = False) -> None:
             st.html(f'<p class="aw-hint">{show.text(say.removed(turn.removed))}</p>')
 
 
+def _found(turn: Turn, found: Answer, say: words.Ask) -> None:
+    """Draw what was found: the quote on top, pictures, and folded away the passages and themes."""
+    said = [hit for hit in found.hits if not hit.by_sight]
+    if found.verdict == "nothing" and said:
+        _nothing(found, say)
+    elif said:
+        _best(turn, found, said[0], say)
+    if found.pictures:
+        frames.strip(found.pictures, str(turn.id))
+    if not said or found.verdict == "nothing":
+        _by_sight(turn, found, say)
+    if said:
+        _passages(turn, found, said if found.verdict == "nothing" else list(found.hits), say)
+        _themes(turn, found, say)
+
+
 def _seen(found: Answer) -> None:
     """Say what was read on the picture that was asked with."""
     if found.seen:
-        read = state.say(words.Pictures).read
+        read = state.say(words.Pictures).read(found.asked_with)
         st.html(
             f'<p class="aw-hint" dir="auto">{show.text(read)}: “{show.text(" · ".join(found.seen.split(chr(10))))}”</p>'
         )
@@ -91,33 +101,43 @@ def _nothing(found: Answer, say: words.Ask) -> None:
     )
 
 
-def _best(turn: Turn, found: Answer, say: words.Ask) -> None:
-    hit = found.hits[0]
+def _by_sight(turn: Turn, found: Answer, say: words.Ask) -> None:
+    """Show the passages that an image model alone found, for what they are: no words bear them out."""
+    shows = [hit for hit in found.hits if hit.by_sight][:SHOWS]
+    if not shows:
+        return
+    with st.container(key=f"aw-shows-{turn.id}", gap="small"):
+        st.html(f'<p class="aw-hint">{show.text(say.by_sight_help)}</p>')
+        for hit in shows:
+            _card(turn, hit, say)
+
+
+def _best(turn: Turn, found: Answer, hit: Hit, say: words.Ask) -> None:
     if found.verdict == "maybe":
         st.html(f'<p class="aw-none">{show.text(say.maybe_answers)}</p>')
     elif found.verdict is None and show.strength(hit, say)[1] == "weak":
         st.html(f'<p class="aw-none">{show.text(say.nearest)}</p>')
     st.html(show.quote(hit))
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"aw-meta-{turn.id}"):
-        _strength(found, say, f"{turn.id}_top")
+        _strength(found, hit, say, f"{turn.id}_top")
         st.html(f'<span class="aw-cite">{show.citation(hit, say)}</span>', width="content")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"aw-acts-{turn.id}"):
         if st.button(say.open, key=f"open_{turn.id}_top", icon=":material/find_in_page:", type="tertiary"):
             viewer.show_hit(hit)
-        browser.copy_button(show.plain(found, say), say.copy, say.copied, key=f"copy_{turn.id}")
+        browser.copy_button(show.plain(hit, say), say.copy, say.copied, key=f"copy_{turn.id}")
         _ask_only(hit, say, f"{turn.id}_top")
         st.space("stretch")
         _thumbs(turn, found, say)
 
 
-def _strength(found: Answer, say: words.Ask, key: str) -> None:
+def _strength(found: Answer, hit: Hit, say: words.Ask, key: str) -> None:
     """Draw the verdict in words; the numbers of the first passage and what they mean unfold from it."""
-    words_for, style = show.verdict(found, say)
+    words_for, style = show.verdict(found, hit, say)
     with (
         st.container(key=f"aw-strength-{style}-{key}", width="content"),
         st.popover(words_for, type="tertiary", help=None, key=f"strength_{key}"),
     ):
-        st.html(f'<p class="aw-numbers">{show.text(show.numbers(found.hits[0], say))}</p>')
+        st.html(f'<p class="aw-numbers">{show.text(show.numbers(hit, say))}</p>')
         st.markdown(say.strength_help)
 
 
@@ -134,16 +154,16 @@ def _keep_thumb(question_id: str, key: str) -> None:
         state.library().feedback(question_id, int(value))
 
 
-def _passages(turn: Turn, found: Answer, say: words.Ask) -> None:
-    files = len({hit.source.id for hit in found.hits})
-    title = say.passages(len(found.hits), files, found.ms.get("total", 0.0))
+def _passages(turn: Turn, found: Answer, hits: list[Hit], say: words.Ask) -> None:
+    files = len({hit.source.id for hit in hits})
+    title = say.passages(len(hits), files, found.ms.get("total", 0.0))
     if found.verdict == "nothing":
-        title = say.nearest_passages(len(found.hits))
+        title = say.nearest_passages(len(hits))
     folded = st.expander(title, type="compact", key=f"passages_{turn.id}", on_change="rerun", icon=":material/article:")
     if not folded.open:
         return
     with folded, st.container(key=f"aw-list-{turn.id}", gap="small"):
-        for hit in found.hits:
+        for hit in hits:
             _card(turn, hit, say)
 
 

@@ -62,6 +62,8 @@ def where(locator: Locator, say: words.Ask) -> str:
 
 def strength(hit: Hit, say: words.Ask) -> tuple[str, str]:
     """Return the words for how well a hit matches, and the style they are shown in (strong, possible, weak)."""
+    if hit.by_sight:
+        return say.by_sight, "weak"
     value = hit.score if hit.confidence is None else hit.confidence
     style = "strong" if value >= STRONG else "possible" if value >= POSSIBLE else "weak"
     if hit.confidence is not None:
@@ -69,10 +71,10 @@ def strength(hit: Hit, say: words.Ask) -> tuple[str, str]:
     return {"strong": say.strong, "possible": say.possible, "weak": say.weak}[style], style
 
 
-def verdict(answer: Answer, say: words.Ask) -> tuple[str, str]:
-    """Return the words for what may be said of an answer, with its confidence, and their style."""
+def verdict(answer: Answer, hit: Hit, say: words.Ask) -> tuple[str, str]:
+    """Return the words for what may be said of an answer with its best hit, with its confidence, and their style."""
     if answer.verdict is None or answer.confidence is None:
-        return strength(answer.hits[0], say)
+        return strength(hit, say)
     return f"{say.verdicts[answer.verdict]} · {percent(answer.confidence)}", VERDICTS[answer.verdict]
 
 
@@ -82,7 +84,9 @@ def percent(share: float) -> str:
 
 
 def numbers(hit: Hit, say: words.Ask) -> str:
-    """Write the scores of a hit on one line."""
+    """Write the scores of a hit on one line; one that an image model alone found has no other."""
+    if hit.by_sight:
+        return f"{say.match} {hit.score:.2f}"
     semantic = say.no_meaning if hit.semantic is None else f"{hit.semantic:.2f}"
     literally = f" · {say.literally}" if hit.exact else ""
     return f"{say.match} {hit.score:.2f} · {say.meaning} {semantic} · {say.by_words} {hit.keyword:.1f}{literally}"
@@ -220,9 +224,8 @@ def theme(group: Group, amount: str) -> str:
     )
 
 
-def plain(answer: Answer, say: words.Ask) -> str:
-    """Write the top hit as text for the clipboard: quote, dash, source and place."""
-    hit = answer.hits[0]
+def plain(hit: Hit, say: words.Ask) -> str:
+    """Write a hit as text for the clipboard: quote, dash, source and place."""
     said = " ".join(evidence.text.strip() for evidence in hit.evidence) or hit.passage.text
     place = where(hit.passage.locator, say)
     return f"“{said.strip()}”\n— {hit.source.name}" + (f", {place}" if place else "")

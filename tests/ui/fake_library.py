@@ -503,7 +503,7 @@ class FakeLibrary:
         return Answer(
             number, question, hits, groups, verdict, sure, query, notes, ms={"total": 7.0},
             pictures=pictures, seen=seen, picture=image[0].id if image else "", uncovered=self.strange,
-            more_pictures=tuple(one.id for one in (image or ())[1:]),
+            more_pictures=tuple(one.id for one in (image or ())[1:]), asked_with=len(image or ()),
         )  # fmt: skip
 
     def _hit(self, rank: int, score: float, source: Source, passage: Passage, wanted: set[str]) -> Hit:

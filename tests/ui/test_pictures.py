@@ -9,10 +9,12 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from qa.types import Hit, Locator, Passage, Reason, Source
+from qa import answering, gallery
+from qa.types import Answer, Hit, Locator, Passage, Reason, Source, Verdict
 from qa.ui import frames, show, words
-from qa.ui.words.ask import AskChinese
-from tests.ui.conftest import ask, healthy, opened, page, said
+from qa.ui.words.ask_chinese import AskChinese
+from qa.ui.words.notes import CHINESE
+from tests.ui.conftest import MAIN, ask, healthy, opened, page, said
 from tests.ui.fake_library import FakeLibrary
 
 
@@ -103,6 +105,52 @@ def test_several_pictures_are_one_question(app: AppTest) -> None:
     at = healthy(app.run())
     assert said(at).count('class="aw-small"') == 3
     assert ">1</p>" in said(at) and ">2</p>" in said(at)
+    assert "Read on your pictures: " in said(at)
+
+
+def test_of_too_many_pictures_the_first_are_asked_and_the_page_says_so(app: AppTest) -> None:
+    for number in range(7):
+        app.chat_input[0].upload(f"{number}.png", _png(), "image/png")
+    at = healthy(app.run())
+    assert said(at).count('class="aw-small"') == 5
+    assert "the first 5 of your 7 were asked with" in said(at)
+
+
+def _turn(library: FakeLibrary, *hits: Hit, verdict: Verdict | None = None, notes: tuple[str, ...] = ()) -> AppTest:
+    """Open a chat in which a picture was asked with."""
+    chat = library.new_chat("ann")
+    found = Answer("q1", "", hits, verdict=verdict, confidence=0.03 if verdict else None, notes=notes, asked_with=1)
+    library.add_turn(chat, "ann", "", found)
+    at = AppTest.from_file(str(MAIN), default_timeout=20)
+    at.query_params["c"] = chat
+    at.session_state["owner"] = "ann"
+    return healthy(at.run())
+
+
+def _hit(source: Source, rank: int, text: str, why: Reason, confidence: float | None = None) -> Hit:
+    passage = Passage(f"p{rank}", source.id, rank, text, "", "faq", "en", Locator(row=rank))
+    return Hit(rank, 0.5, None, 0.0, passage, source, why=(why,), confidence=confidence)
+
+
+@pytest.mark.parametrize("verdict", [None, "nothing"])
+def test_what_an_image_model_alone_found_is_shown_for_what_it_is(library: FakeLibrary, verdict: Verdict | None) -> None:
+    """Unfolded, without a quote, without a strength that it does not have; passages of words stay folded."""
+    source = library.sources()[0]
+    hits = [_hit(source, 1, "A harbour at dawn.", Reason("shows"))]
+    hits += [_hit(source, 2, "Load tray 2.", Reason("words", "tray"), 0.03)] if verdict else []
+    drawn = said(_turn(library, *hits, verdict=verdict))
+    assert words.Ask.by_sight_help in drawn and "A harbour at dawn." in drawn
+    assert f'aw-weak">{words.Ask.by_sight}</span>' in drawn
+    assert "aw-quote" not in drawn and "Strong match" not in drawn and "Load tray" not in drawn
+    assert ("Nothing here answers that." in drawn) == (verdict == "nothing")
+
+
+def test_notes_of_the_library_are_chinese_on_chinese_pages() -> None:
+    """Every sentence that it notes beside an answer; what is unknown stays as it is."""
+    noted = (answering.WARMING, answering.UNREAD, answering.NOWHERE, *gallery.WORDLESS)
+    assert set(noted) == set(CHINESE)
+    assert AskChinese().note(answering.WARMING) == CHINESE[answering.WARMING]
+    assert AskChinese().note("Other.") == words.Ask().note("Other.") == "Other."
 
 
 def test_a_passage_says_for_which_of_several_pictures_it_is() -> None:

@@ -125,7 +125,7 @@ def test_strength_goes_by_score_until_there_is_confidence() -> None:
 def test_a_verdict_is_shown_with_its_confidence() -> None:
     """The number shown is the one that was thresholded; nobody is told 100%."""
     found = Answer("q1", "x", (hit(passage("x"), confidence=0.999),), verdict="answered", confidence=0.999)
-    assert show.verdict(found, Ask()) == ("Answered · 99%", "strong")
+    assert show.verdict(found, found.hits[0], Ask()) == ("Answered · 99%", "strong")
 
 
 def test_says_where_a_passage_stands() -> None:
@@ -145,7 +145,7 @@ def test_a_hit_without_a_vector_says_so() -> None:
 
 def test_the_clipboard_gets_the_evidence_and_its_source() -> None:
     found = hit(passage("A. The answer. B.", locator=Locator(page=2)), evidence=(Evidence("The answer.", 3, 14),))
-    assert show.plain(Answer("q", "?", (found,)), Ask()) == "“The answer.”\n— a.md, page 2"
+    assert show.plain(found, Ask()) == "“The answer.”\n— a.md, page 2"
 
 
 def test_overlap_of_neighbours_is_found() -> None:

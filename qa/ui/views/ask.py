@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from qa.errors import NotFound, QAError
-from qa.types import AddResult, Answer, Picture, Source, Turn
+from qa.types import MOST_PICTURES, AddResult, Answer, Picture, Source, Turn
 from qa.ui import answer, frames, narrow, show, state, words
 
 # How many turns of a long chat are shown until earlier ones are asked for.
@@ -145,7 +145,7 @@ def _said(
         if question:
             _question(question)
         attached = [result for file in files for result in _attach(file.name, file.getvalue(), owner, say)]
-        pictures = pictures or _pictured(attached)
+        pictures = pictures or _first(_pictured(attached), say)
         texts = any(result.kind != "image" for result in attached)
         if texts:
             narrow.ask_attached_next()
@@ -165,6 +165,13 @@ def _pictured(attached: list[AddResult]) -> list[Picture]:
     found = library.pictures(library.source(sources[0]).collection, sources) if sources else []
     first = {picture.source: picture for picture in reversed(found)}
     return [first[source] for source in dict.fromkeys(sources) if source in first]
+
+
+def _first(pictures: list[Picture], say: words.Ask) -> list[Picture]:
+    """Return as many pictures as a question takes, and tell when some are left."""
+    if len(pictures) > MOST_PICTURES:
+        state.tell(say.first_pictures(MOST_PICTURES, len(pictures)))
+    return pictures[:MOST_PICTURES]
 
 
 def _chat(owner: str) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from qa.ui.words.ask import Ask, AskChinese, Viewer, ViewerChinese
+from qa.ui.words.ask import Ask, Viewer
+from qa.ui.words.ask_chinese import AskChinese, ViewerChinese
 from qa.ui.words.coverage import Coverage, CoverageChinese
 from qa.ui.words.evaluate import Evaluate, EvaluateChinese
 from qa.ui.words.explore import Themes, ThemesChinese

@@ -45,7 +45,6 @@ class Pictures:
     wordless = "No words were read on it."
     caption = "Caption"
     gone = "This picture is no longer in the library."
-    read = "Read on your picture"
     beside = "Pictures"
     asked = "The picture asked with"
     marked = "matched words are marked"
@@ -57,11 +56,16 @@ class Pictures:
         "described": "Its name or caption",
         "meaning": "What it shows",
         "look": "Looks like it",
+        "shows": "Near to what it shows",
     }
 
     def about(self, pictures: int, words: int) -> str:
         """Say how many pictures there are, and how many hold words."""
         return f"{count(pictures, 'picture')}, {words:,} with words"
+
+    def read(self, pictures: int) -> str:
+        """Introduce what was read on the picture or pictures asked with."""
+        return "Read on your picture" if pictures <= 1 else "Read on your pictures"
 
     def results(self, n: int) -> str:
         """Say how many were found."""
@@ -108,7 +112,6 @@ class PicturesChinese(Pictures):
     wordless = "图中没有识别出文字。"
     caption = "说明"
     gone = "这张图片已不在资料库中。"
-    read = "从您的图片中读到"
     beside = "图片"
     asked = "用来提问的图片"
     marked = "匹配的文字已标出"
@@ -120,11 +123,16 @@ class PicturesChinese(Pictures):
         "described": "名称或说明",
         "meaning": "图片内容",
         "look": "外观相似",
+        "shows": "与图片内容相近",
     }
 
     def about(self, pictures: int, words: int) -> str:
         """Say how many pictures there are, and how many hold words."""
         return f"{pictures:,} 张图片，其中 {words:,} 张含文字"
+
+    def read(self, pictures: int) -> str:
+        """Introduce what was read on the picture or pictures asked with."""
+        return "从您的图片中读到" if pictures <= 1 else "从您的这些图片中读到"
 
     def results(self, n: int) -> str:
         """Say how many were found."""

@@ -1,4 +1,4 @@
-"""Several pages at once, handed over in order: as many as the machine has cores, and no more than memory is for."""
+"""Several pages or pictures at once, in order: as many as the machine has cores, and no more than memory is for."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ Result = TypeVar("Result")
 
 _MOST = 3
 """With OCR's models for all, and some 50 MB for each: fewer than 450 MB."""
+_LARGE = 12_000_000
+"""Pixels of a picture from which on one at a time is enough in memory: a page at 300 dots an inch has 9 million."""
 
 
 def cores() -> int:
@@ -20,6 +22,11 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return min(_MOST, len(os.sched_getaffinity(0)))
     return min(_MOST, os.cpu_count() or 1)
+
+
+def for_pictures(pixels: int) -> int:
+    """Return how many decoded pictures of up to so many pixels are worked on at once: one, where they are large."""
+    return 1 if pixels > _LARGE else cores()
 
 
 def in_order(

@@ -13,6 +13,7 @@ import numpy as np
 
 from qa.errors import ReadError
 from qa.ingest import pixels
+from qa.ingest.abreast import for_pictures, in_order
 from qa.ingest.figure import figure
 from qa.ingest.looking import Reading, look
 from qa.ingest.reflow import joined
@@ -56,7 +57,8 @@ Finder = Callable[[str, bytes, ReadOptions], Iterator[Found]]
 def illustrated(form: str, document: Document, data: bytes, options: ReadOptions) -> Document:
     """Return a document with the pictures inside it; without ``options.ocr`` they are only counted as unread.
 
-    Icons, lines, flat areas and repetitions are left out. What is written on a picture becomes passages of its page.
+    Icons, lines, flat areas and repetitions are left out; as many as there are cores are read at once. What is written
+    on a picture becomes passages of its page.
     """
     if form not in _FINDERS:
         return document
@@ -79,21 +81,29 @@ def _illustrated(document: Document, lying: Iterable[Found], options: ReadOption
     sections = list(document.sections)
     said = " ".join(section.text for section in sections)
     told = list(_distinct(document.name, lying))
-    for at, found in enumerate(told[:_MOST]):
+    kept = told[:_MOST]
+
+    def before(done: int) -> None:
         if options.progress:
-            options.progress(at, min(_MOST, len(told)))
+            options.progress(done, len(kept))
+
+    def see(found: Found) -> tuple[Figure, Reading]:
         picture = pixels.first(document.name, found.data)
         reading = look(picture, options.ocr)
+        return _figure(document, found, picture, reading), reading
+
+    workers = for_pictures(max((size for _, size in kept), default=0))
+    for found, (figure_, reading) in in_order(see, (found for found, _ in kept), before=before, workers=workers):
         where = Locator(page=found.page, picture=len(figures))
-        figures.append(_figure(document, found, picture, reading))
+        figures.append(figure_)
         sections.extend(_sections(found, reading, where, said))
     left = len(told) - _MOST
     notes = (f"left out {left} of {len(told)} pictures: only {_MOST} of a document are kept",) if left > 0 else ()
     return replace(document, sections=tuple(sections), pictures=tuple(figures), notes=(*document.notes, *notes))
 
 
-def _distinct(name: str, lying: Iterable[Found]) -> Iterator[Found]:
-    """Yield what can be opened and is more than an ornament, each once; the pixels are let go again."""
+def _distinct(name: str, lying: Iterable[Found]) -> Iterator[tuple[Found, int]]:
+    """Yield what can be opened and is more than an ornament, each once, with its pixels' number; they are let go."""
     known: set[bytes] = set()
     for found in lying:
         try:
@@ -103,7 +113,7 @@ def _distinct(name: str, lying: Iterable[Found]) -> Iterator[Found]:
         key = hashlib.sha256(f"{picture.size}".encode() + picture.tobytes()).digest()
         if key not in known and not _ornament(picture):
             known.add(key)
-            yield found
+            yield found, picture.width * picture.height
 
 
 def _ornament(picture: Image) -> bool:

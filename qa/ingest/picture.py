@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from qa.ingest import pixels
+from qa.ingest.abreast import for_pictures, in_order
 from qa.ingest.figure import figure
 from qa.ingest.looking import Reading, look
 from qa.ingest.reflow import joined
@@ -23,20 +24,29 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 def read_picture(name: str, data: bytes, options: ReadOptions = ReadOptions()) -> Document:
     """Read a picture: a section a block of text, and always one of the words of its name and what it says of itself.
 
-    So a photograph without a word is found by its name. A TIFF gives a picture a page. Raises DamagedFile or TooLarge.
+    So a photograph without a word is found by its name. A TIFF gives a picture a page, and as many pages as there are
+    cores are read at once. Raises DamagedFile or TooLarge.
     """
     title = named(name)
     pages = pixels.count(name, data)
     said = pixels.described(name, data)
     figures: list[Figure] = []
     sections: list[Section] = []
-    for at, picture in enumerate(pixels.frames(name, data, most=options.max_pages)):
+
+    def before(done: int) -> None:
         if options.progress:
-            options.progress(at, pages)
+            options.progress(done, pages)
+
+    def see(frame: tuple[int, Image]) -> tuple[Figure, Reading]:
+        at, picture = frame
         reading = look(picture, options.ocr)
-        page = at + 1 if pages > 1 else None
-        figures.append(_figure(picture, title, page, reading, said))
-        sections.extend(_sections(reading, Locator(page=page, picture=at)))
+        return _figure(picture, title, at + 1 if pages > 1 else None, reading, said), reading
+
+    frames = enumerate(pixels.frames(name, data, most=options.max_pages))
+    workers = for_pictures(pixels.extent(name, data))
+    for (at, _), (figure_, reading) in in_order(see, frames, before=before, workers=workers, ahead=0):
+        figures.append(figure_)
+        sections.extend(_sections(reading, Locator(page=at + 1 if pages > 1 else None, picture=at)))
     about = "\n".join(filter(None, (title, said)))
     sections.append(Section(about, Locator(page=1 if pages > 1 else None, picture=0)))
     notes = (f"read {len(figures)} of {pages} pages: over the limit",) if len(figures) < pages else ()

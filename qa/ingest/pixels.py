@@ -46,6 +46,12 @@ def count(name: str, data: bytes) -> int:
         return _pages(file)
 
 
+def extent(name: str, data: bytes) -> int:
+    """Return the pixels of a picture, of a TIFF those of its first page; raises what ``frames`` raises."""
+    with _opened(name, data) as file:
+        return int(file.width * file.height)
+
+
 def first(name: str, data: bytes) -> Image:
     """Return the first frame of a picture, see ``frames``; raises the same."""
     return next(frames(name, data))

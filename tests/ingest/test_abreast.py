@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from qa.errors import Stopped
-from qa.ingest.abreast import cores, in_order
+from qa.ingest.abreast import cores, for_pictures, in_order
 
 
 def test_results_come_in_the_order_of_the_items_though_later_ones_are_done_first() -> None:
@@ -67,3 +67,9 @@ def test_what_a_task_raises_comes_out_where_its_result_would() -> None:
 def test_nothing_gives_nothing() -> None:
     assert list(in_order(str, [])) == []
     assert 1 <= cores() <= 4
+
+
+def test_large_pictures_are_worked_on_one_at_a_time() -> None:
+    """A page at 300 dots an inch is not large; a camera's picture is."""
+    assert for_pictures(2480 * 3508) == cores()
+    assert for_pictures(6000 * 4000) == 1

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import base64
 import io
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from qa.errors import NoText, Unseen
+from qa.errors import NoText, Stopped, Unseen
+from qa.ingest import abreast
 from qa.ingest.read import read
 from qa.ingest.split import split
-from qa.types import Document, PictureReader, ReadOptions
+from qa.types import Document, PictureReader, ReadOptions, TextBox
 from tests.fakes import PencilReader
 from tests.ingest.drawn import dialog, encoded
 from tests.ingest.made_pdf import pdf
@@ -122,6 +127,30 @@ def test_a_pdf_gives_its_figures_with_page_and_caption() -> None:
     (hit,) = [p for p in split(document, "s", "v") if p.locator.ocr]
     assert (hit.text, hit.locator.page, hit.locator.picture) == ("Relay K7\n24 V", 2, 0)
     assert len(document.pictures[0].view) > 1000
+
+
+def test_pictures_of_a_document_are_read_at_once_and_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first takes until the second is begun; progress is told before each, and may call it off."""
+    monkeypatch.setattr(abreast, "cores", lambda: 2)
+    both = threading.Barrier(2, timeout=30)
+
+    class Together(PencilReader):
+        def read(self, pixels: npt.NDArray[np.uint8]) -> tuple[TextBox, ...]:
+            both.wait()
+            return super().read(pixels)
+
+    told: list[tuple[int, int]] = []
+    reader = Together({320: ["Relay K7"], 321: ["Valve V3"]})
+    options = ReadOptions(ocr=reader, progress=lambda done, total: told.append((done, total)))
+    document = read("guide.docx", docx(), options)
+    assert [section.text for section in document.sections if section.locator.ocr] == ["Relay K7", "Valve V3"]
+    assert told == [(0, 2), (1, 2)]
+
+    def stop(done: int, total: int) -> None:
+        raise Stopped("enough")
+
+    with pytest.raises(Stopped):
+        read("guide.docx", docx(), replace(options, progress=stop))
 
 
 @pytest.mark.parametrize(("name", "make"), [("a.docx", docx), ("a.pptx", pptx), ("a.html", html)])

@@ -42,6 +42,10 @@ SPARE = 3
 
 WARMING = "The meaning model is still loading: these passages were found by their words alone."
 FAILED = "The meaning model could not be loaded ({why}): these passages were found by their words alone."
+OUTDATED = (
+    "This collection was made with other weights of its model than are here now: its passages are found by words alone "
+    "until its vectors are made anew. For the built-in model the app does so when it starts, for any `qa reindex` does."
+)
 UNREAD = "Some files are still being read: the answer may be in what is not searched by meaning yet."
 NOWHERE = "Nothing holds the quoted words exactly: these passages were found with the words taken one by one."
 
@@ -156,24 +160,29 @@ class Answering:
 
     def _encoder(self, collection: Collection) -> tuple[TextEncoder | None, list[str]]:
         """The collection's encoder when it can be had now, and what the user should know."""
-        if self._patient:
-            return self._encoders.get(collection), []
         ready = self._encoders.ready(collection)
-        if ready is None and self._encoders.meaning == "ready":
-            ready = self._other(collection)
+        try:
+            if ready is None and (self._patient or self._encoders.meaning == "ready"):
+                ready = self._now(collection)
+        except ModelMismatch:
+            return None, [OUTDATED]
         if ready is not None:
             return ready, []
+        if self._encoders.meaning == "failed" and self._encoders.outdated:
+            return None, [OUTDATED]
         if self._encoders.meaning == "failed":
             return None, [FAILED.format(why=self._encoders.error)]
         return None, [WARMING]
 
-    def _other(self, collection: Collection) -> TextEncoder | None:
-        """A model other than the default one is loaded when its collection is first asked."""
+    def _now(self, collection: Collection) -> TextEncoder | None:
+        """The model, loaded if need be: one other than the default one is when its collection is first asked."""
         try:
             return self._encoders.get(collection)
         except ModelMismatch:
             raise
         except ModelError:
+            if self._patient:
+                raise
             return None
 
     def _texts(self, ids: Sequence[str]) -> Mapping[str, str]:

@@ -28,6 +28,18 @@ class Encoders:
         self._loading = threading.Lock()
         self.meaning: Meaning = "cold"
         self.error = ""
+        self.outdated = False
+        """Whether ``error`` is that a collection's model is here with other weights than it was made with."""
+
+    def successor(self, collection: Collection) -> str:
+        """Return the key of the release of its model that a collection must be made anew with, or "".
+
+        That is so where the model ships with Askwell, which was updated, and the earlier release is gone.
+
+        Raises:
+            ModelError: neither release is here.
+        """
+        return catalogue.successor(collection.model, self._home)
 
     def default_key(self) -> str:
         """Return the key of the model for new collections, without loading it.
@@ -78,7 +90,7 @@ class Encoders:
     def recovered(self) -> None:
         """Note that a collection whose model could not be loaded has another one now."""
         if self.meaning == "failed":
-            self.meaning, self.error = "ready", ""
+            self.meaning, self.error, self.outdated = "ready", "", False
 
     def release(self, used: Collection_[str]) -> None:
         """Let go of the models that none of these keys names."""
@@ -105,7 +117,7 @@ class Encoders:
         try:
             encoder = self._matching(collection)
         except ModelError as error:
-            self.meaning, self.error = "failed", str(error)
+            self.meaning, self.error, self.outdated = "failed", str(error), isinstance(error, ModelMismatch)
             raise
-        self.meaning, self.error = "ready", ""
+        self.meaning, self.error, self.outdated = "ready", "", False
         return encoder

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from qa.config import Settings
-from qa.errors import HomeLocked, InvalidRequest, ModelError, ModelMismatch, NameTaken, NotFound
+from qa.errors import HomeLocked, InvalidRequest, ModelError, NameTaken, NotFound
 from qa.index import catalogue
 from qa.library import Library
 from qa.types import Filter, TextEncoder
@@ -198,13 +198,18 @@ def test_collections_are_separate(library: Library) -> None:
     assert library.verify().problems == ()
 
 
-def test_a_collection_asked_with_another_model_says_how_to_reindex(home: Path, opener: Opener) -> None:
-    """A model of the same name with other weights is not silently mixed in."""
+def test_a_collection_asked_with_another_model_goes_by_words_and_says_how_to_reindex(
+    home: Path, opener: Opener
+) -> None:
+    """A model of the same name with other weights is not silently mixed in, and no question is refused for it."""
     with opener() as library:
         library.add_bytes("plants.md", GUIDE.encode())
     other = Library.open(home, settings=Settings(samples=False), load=lambda _: HashEncoder(key="other@1"))
-    with other, pytest.raises(ModelMismatch, match="reindex"):
-        other.ask("water")
+    with other:
+        found = other.ask("water")
+        assert found.hits and found.hits[0].semantic is None and "`qa reindex`" in found.notes[0]
+        again = other.add_bytes("more.md", b"More about water.")[0]
+        assert again.status == "failed" and "reindex" in str(again.error)
 
 
 def test_a_second_process_is_told_who_owns_the_home(library: Library, home: Path) -> None:

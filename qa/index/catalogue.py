@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from importlib import resources, util
 from pathlib import Path
@@ -117,13 +118,34 @@ def _card_places(known: ModelCard, home: Path) -> Iterator[Path]:
     yield home / "models" / known.name
     ours = _shipped(known)
     if ours:
-        yield shipped.expand(ours, home / "models" / f"{known.name}-{known.sha256[:8]}")
+        yield _expanded(known, ours, home)
     if known.hub:
         yield from _cached(known.hub)
     if known.package:
         spec = util.find_spec(known.package)
         for place in (spec.submodule_search_locations or []) if spec else []:
             yield Path(place) / "model"
+
+
+def _expanded(known: ModelCard, ours: Path, home: Path) -> Path:
+    """Return a shipped model in the form that is used; a copy that was changed or torn is made anew."""
+    target = home / "models" / f"{known.name}-{known.sha256[:8]}"
+    if weights.weight_files(target) and weights.fingerprint(target, home) != known.sha256:
+        shutil.rmtree(target, ignore_errors=True)
+    return shipped.expand(ours, target, known.sha256)
+
+
+def successor(name: str, home: Path) -> str:
+    """Return the key of the release of a shipped model that is here now, when that of a key is gone; else "".
+
+    Raises:
+        ModelError: neither is here.
+    """
+    known = card(name)
+    if known is None or not known.folder:
+        return ""
+    now = key(known.name, home)
+    return "" if now == name or find(name, home) is not None else now
 
 
 def _packed(known: ModelCard, home: Path) -> bool:

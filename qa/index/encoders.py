@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -53,13 +52,17 @@ def load(name: str = "", *, home: Path, device: str = "cpu") -> SentenceTransfor
     """
     folder = catalogue.resolve(name, home)
     known, key = catalogue.card(name), catalogue.key(name, home)
-    whole = partial(_load, folder, key, known, device)
+
+    def whole() -> SentenceTransformerEncoder:
+        # Perhaps hours later: the folder may have gone meanwhile, and what ships can be unpacked again.
+        return _load(catalogue.resolve(key, home), key, known, device)
+
     # A pinned model is one that the tests compare with torch.
     if known and known.sha256 and device == "cpu" and bert.fits(folder):
         return LazyEncoder(
             bert.Bert(folder), whole, key=key, trust=catalogue.trust(name), query_prompt=known.query_prompt
         )
-    return whole()
+    return _load(folder, key, known, device)
 
 
 def _load(folder: Path, key: str, known: ModelCard | None, device: str) -> SentenceTransformerEncoder:

@@ -25,16 +25,22 @@ LEAST_BYTES = 4096
 Weights = dict[str, NDArray[np.generic]]
 
 
-def expand(shipped: Path, target: Path) -> Path:
+def expand(shipped: Path, target: Path, sha256: str = "") -> Path:
     """Write the shipped model to `target` as a plain float32 sentence-transformers folder, whole or not at all.
 
-    A target that is there already is kept. Raises ModelError if the shipped file is not the published one.
+    A target that is there already is kept. `sha256` is what the plain weights must have, if that is known. Raises
+    ModelError if the shipped file is not the published one, or one of another release.
     """
     from safetensors.numpy import load_file, save_file
 
     if (target / PLAIN).exists():
         return target
     sums = _manifest(shipped)
+    if sha256 and sums["expanded"] != sha256:
+        raise ModelError(
+            f"The model in {shipped} is of another release than this program, which was updated while it ran, or only "
+            "in part: start Askwell again."
+        )
     _check(shipped / PACKED, sums["packed"])
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=target.name + ".", dir=target.parent))

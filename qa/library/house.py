@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 from qa.config import Settings
 from qa.encoders import Meaning
-from qa.errors import QAError
+from qa.errors import ModelError, QAError
 from qa.home import Home
 from qa.ingest.ocr import RapidReader
 from qa.ingest.tesseract import BothReaders, TesseractReader
@@ -95,8 +96,16 @@ class Library(Sources, Asking, Trust, Evaluations, Chats):
         for collection in self._ledger.collections():
             self._calibrator.want(collection.id)  # looked at once a file comes, or the model is loaded
         self._switching.resume()
+        self._renew()
         if self.settings.samples and not self._ledger.collections():
             self.add_samples()
+
+    def _renew(self) -> None:
+        """Make the vectors anew of collections made with a release of the built-in model that an update took away."""
+        for collection in self._ledger.everything():
+            with suppress(ModelError):  # there is no model at all: answers say so
+                if newer := self._encoders.successor(collection):
+                    self._switching.start(collection, newer)
 
     def warm(self) -> None:
         """Load the default collection's model (seconds; call it in a thread), then let pictures be read.

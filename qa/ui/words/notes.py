@@ -8,6 +8,14 @@ CHINESE: Mapping[str, str] = {
     "The meaning model is still loading: these passages were found by their words alone.": (
         "语义模型仍在加载：这些段落仅按关键词找到。"
     ),
+    (
+        "This collection was made with other weights of its model than are here now: its passages are found by words "
+        "alone until its vectors are made anew. For the built-in model the app does so when it starts, for any "
+        "`qa reindex` does."
+    ): (
+        "此资料集所用的模型版本已不在本机：在重新生成向量之前，这些段落仅按关键词找到。内置模型会在应用启动时自动重新生成，"
+        "其他模型请用 `qa reindex`。"
+    ),
     "Some files are still being read: the answer may be in what is not searched by meaning yet.": (
         "部分文件仍在读取：答案可能在尚未按语义检索的内容中。"
     ),

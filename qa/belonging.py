@@ -65,9 +65,16 @@ def _one(asked: Asked) -> list[Hit]:
     known = {hit.passage.id: hit for hit in shown}
     for hit in words:
         also = known[hit.passage.id].why if hit.passage.id in known else ()
-        known[hit.passage.id] = replace(hit, why=(*(hit.why or (Reason("words"),)), *also)) if also else hit
+        known[hit.passage.id] = replace(hit, why=(*_led(hit, asked.answer), *also)) if also else hit
     ceiling = words[0].score if words else ALONE
     return [replace(known[id_], score=round(ceiling * score, 6)) for id_, score in ranked]
+
+
+def _led(hit: Hit, answer: Answer) -> tuple[Reason, ...]:
+    """Say how words led to a passage that an image model found too: not at all, where they failed and it has none."""
+    if answer.verdict == "nothing" and not hit.terms:
+        return ()
+    return hit.why or (Reason("words"),)
 
 
 def _of_several(places: Sequence[tuple[int, int, Hit]], ceiling: float) -> Hit:
@@ -76,12 +83,7 @@ def _of_several(places: Sequence[tuple[int, int, Hit]], ceiling: float) -> Hit:
     Only pictures are named that put it as high: far down its list a picture has whatever is left.
     """
     rank, _, hit = min(places, key=lambda place: (place[0], -place[2].score, place[1]))
-    why = [
-        replace(reason, picture=number)
-        for at, number, same in places
-        if at == rank
-        for reason in same.why or (Reason("words"),)
-    ]
+    why = [replace(reason, picture=number) for at, number, same in places if at == rank for reason in same.why]
     return replace(hit, score=round(ceiling * (SMOOTH + 1) / (SMOOTH + rank), 6), why=tuple(why))
 
 

@@ -92,8 +92,14 @@ class Gallery:
             found = self._answering.ask(collection, question, k=k, where=where, carried=carried)
             return replace(found, pictures=self._beside(collection, found, where))
         texts = where if where.kinds else replace(where, kinds=TEXTS)
-        asked = [self._belonging(collection, question, one, k, texts, carried) for one in seen]
-        lines = "\n".join(dict.fromkeys(one.lines for one in asked if one.lines))
+        read = [screen.asked(_words(one), self._shelves.keyword(collection), texts) for one in seen]
+        # What is typed is asked with the words on each picture, or by itself where none has any.
+        typed = [question if words or not (at or any(read)) else "" for at, words in enumerate(read)]
+        asked = [
+            self._belonging(collection, question, words, one, k, texts, carried)
+            for question, words, one in zip(typed, read, seen, strict=True)
+        ]
+        lines = "\n".join(dict.fromkeys(filter(None, read)))
         text = "\n".join(filter(None, (question.strip(), lines)))
         every = [page for one in seen for page in one]
         pictures = tuple(self.search(collection, text, every, k=k, where=replace(where, kinds=frozenset())))
@@ -149,13 +155,13 @@ class Gallery:
         self,
         collection: Collection,
         question: str,
+        lines: str,
         seen: Sequence[Seen],
         k: int,
         where: Filter,
         carried: Sequence[str],
     ) -> Asked:
-        """Find what belongs to one picture (or to the pages of one file) and the question; the diary is not told."""
-        lines = screen.asked(_words(seen), self._shelves.keyword(collection), where)
+        """Find what belongs to one picture (or the pages of one file), its words and the question; no diary is told."""
         text = "\n".join(filter(None, (question.strip(), lines)))
         found = Answer(id="", question=question, hits=(), ms={"total": 0.0})
         if any(map(str.isalnum, text)):

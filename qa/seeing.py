@@ -20,6 +20,10 @@ Given = One | Sequence[One] | None
 """What a question may come with: nothing, a picture, or several."""
 
 
+NAMELESS = "The file"
+"""What errors call bytes that came without a name."""
+
+
 class Seen(NamedTuple):
     """A picture that was asked with, and its thumbnail as JPEG for an image model to look at."""
 
@@ -43,9 +47,9 @@ class Eyes:
         """
         if isinstance(image, Picture):
             return [Seen(image, self._prints.get(image.thumbnail))]
-        name, data = _file(image) if isinstance(image, Path) else ("picture", image)
+        name, data = _file(image) if isinstance(image, Path) else (NAMELESS, image)
         if not data or sniff.form(name, data) != "picture":
-            raise InvalidRequest(f"“{name}” is not a picture: give a PNG, JPEG, WebP, GIF, BMP, TIFF or HEIC file.")
+            raise InvalidRequest(f"{name} is not a picture: give a PNG, JPEG, WebP, GIF, BMP, TIFF or HEIC file.")
         document = reading.read(name, data, replace(options, ocr=self._ocr))
         return [Seen(figure.picture, figure.thumbnail) for figure in document.pictures]
 

@@ -51,6 +51,7 @@ def test_ask_answers_with_evidence(http: TestClient) -> None:
         "notes",
         "pictures",
         "seen",
+        "asked_with",
         "uncovered",
     } == set(body)
     first = body["hits"][0]

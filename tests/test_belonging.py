@@ -74,5 +74,8 @@ def test_what_an_image_model_alone_found_is_told_apart_and_never_first_beside_wo
     words = Asked("x", answer(hit("b", 0.9), confidence=0.9), ())
     found = merged([words, Asked("", answer(), (hit("a", why="shows"),))], 5)
     assert [(one.passage.id, one.by_sight) for one in found.hits] == [("b", False), ("a", True)]
+    failed = replace(answer(hit("a", 0.1, why="meaning"), hit("b", 0.05), confidence=0.02), verdict="nothing")
+    near = merged([Asked("x", failed, (hit("a", why="shows"),))], 5)
+    assert [one.by_sight for one in near.hits if one.passage.id == "a"] == [True]
     typed = answer(replace(hit("a", 0.3), why=()), confidence=0.1)
     assert not merged([Asked("", typed, (hit("a", why="shows"),))], 5).hits[0].by_sight

@@ -154,3 +154,13 @@ def test_a_picture_without_words_and_without_likeness_finds_nothing(faults: Libr
     found = faults.ask("", image=_blank())
     assert found.hits == ()
     assert all(hit.score < 0.9 for hit in found.pictures)
+
+
+def test_a_picture_that_cannot_be_read_is_not_attached(faults: Library) -> None:
+    """Its result says why; the good one beside it stays."""
+    chat = faults.new_chat("bea")
+    picture = encoded(dialog("Copier", ["Toner low."], ["OK"]))
+    (torn,) = faults.attach(chat, "bea", "torn.png", picture[:300])
+    assert torn.status == "failed" and "torn.png is damaged" in str(torn.error)
+    faults.attach(chat, "bea", "whole.png", picture)
+    assert [source.name for source in faults.attachments(chat, "bea")] == ["whole.png"]

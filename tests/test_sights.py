@@ -102,7 +102,7 @@ def test_a_service_fills_in_by_itself(opened: Callable[..., Library]) -> None:
 def test_what_a_picture_shows_and_what_stands_on_it_are_one_ranking(opened: Callable[..., Library]) -> None:
     """A passage that both find comes before one that either finds; what the words are sure of stays on top."""
     library = opened()
-    library._gallery._ocr = PencilReader({203: ["The printer is out of paper"]})
+    library._eyes._ocr = PencilReader({203: ["The printer is out of paper"]})
     library.add_bytes("faq.csv", FAQ)
     for name in ("harbour", "meadow", "forest"):
         library.add_bytes(f"{name}.txt", f"The {name} lies in the morning sun.".encode())
@@ -110,18 +110,18 @@ def test_what_a_picture_shows_and_what_stands_on_it_are_one_ranking(opened: Call
     shot = scene(9).resize((203, 150))
     found = library.ask("", image=encoded(shot), k=5)
     assert found.hits[0].passage.question == "The printer is out of paper"
-    assert [reason.why for reason in found.hits[0].why] == ["words", "meaning"]
+    assert [reason.why for reason in found.hits[0].why] == ["words", "shows"]
     assert len(found.hits) == 5 == len({hit.passage.id for hit in found.hits})
     scores = [hit.score for hit in found.hits]
     assert scores == sorted(scores, reverse=True) and [hit.rank for hit in found.hits] == [1, 2, 3, 4, 5]
-    assert any([reason.why for reason in hit.why] == ["meaning"] for hit in found.hits)
+    assert any(hit.why[-1].why == "shows" for hit in found.hits[1:])
 
 
 def test_several_pictures_are_all_asked(opened: Callable[..., Library], tmp_path: Path) -> None:
     """Each brings its own passage, which says so; the chat keeps which pictures were asked with."""
     library = opened(image_model="off")
     words = {203: ["The printer is out of paper"], 204: ["No sound"]}
-    library._gallery._ocr = PencilReader(words)
+    library._eyes._ocr = PencilReader(words)
     library.add_bytes("faq.csv", FAQ)
     first, second = (encoded(scene(seed).resize((width, 150))) for seed, width in ((1, 203), (2, 204)))
     (tmp_path / "second.png").write_bytes(second)
@@ -139,5 +139,10 @@ def test_several_pictures_are_all_asked(opened: Callable[..., Library], tmp_path
     assert turn.answer is not None
     assert turn.answer.more_pictures == found.more_pictures
     assert [hit.why for hit in turn.answer.hits] == [hit.why for hit in found.hits]
+    assert turn.answer.asked_with == 2
+    wordless = encoded(scene(3).resize((205, 150)))
+    typed = library.ask("sound", image=[first, wordless, second])  # asked with the words on each picture that has any
+    assert 2 not in {reason.picture for hit in typed.hits for reason in hit.why}
+    assert {hit.why for hit in library.ask("sound", image=[wordless, wordless]).hits} == {()}
     alone = library.ask("", image=[second])
     assert alone.hits[0].why[0].picture == 0 and alone.more_pictures == ()

@@ -58,12 +58,17 @@ class Chats(Adding):
         self._delete_chats(self._diary.chats(owner))
 
     def attach(self, chat: str, owner: str, name: str, data: bytes, options: ReadOptions = _PLAIN) -> list[AddResult]:
-        """Add a file to a chat alone; it can be asked at once with ``ask_attached``, kept or dropped."""
+        """Add a file to a chat alone; it can be asked at once with ``ask_attached``, kept or dropped.
+
+        One that cannot be read is not attached; its result says why.
+        """
         self._diary.chat(chat, owner)
         hidden = next(iter(self._ledger.collections(chat=chat)), None)
         if hidden is None:
             hidden = self._ledger.create_collection(f"chat {chat}", self._encoders.default_key(), chat=chat)
-        return self.add_bytes(name, data, collection=hidden.id, options=options)
+        results = self.add_bytes(name, data, collection=hidden.id, options=options)
+        self._intake.delete([source.id for source in self._ledger.sources(hidden.id) if source.status == "failed"])
+        return results
 
     def attachments(self, chat: str, owner: str) -> list[Source]:
         """Return the files attached to a chat."""

@@ -7,6 +7,7 @@ lights of their cells correlate. The hash alone cannot tell: among a thousand ph
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -24,6 +25,8 @@ FEW = 3
 """Words under which a picture says nothing."""
 SHARED = 0.6
 """Least share of the words of the one that has fewer that the other must have too."""
+LETTERS, MISREAD = 4, 0.6
+"""Letters from which a word is more than noise, and least likeness (difflib) of what text recognition made of it."""
 DIGITS = 3
 """Digits from which a word is a code, which must be the same: two error boxes may differ in nothing else."""
 LIKE = 0.79
@@ -119,8 +122,16 @@ def _same(near: _Near, words: frozenset[str], others: frozenset[str]) -> bool:
     """Tell whether two pictures that look alike are one, by what they say."""
     if min(len(words), len(others)) >= FEW:
         codes, more = _codes(words), _codes(others)
+        if _other(words, others) and _other(others, words):
+            return False  # the same form, filled in otherwise: pages of a plan, messages of a program
         return contained(words, others) >= SHARED and (not codes or not more or contained(codes, more) >= SHARED)
     return near.apart <= BITS or near.score >= EXACT
+
+
+def _other(words: frozenset[str], others: frozenset[str]) -> bool:
+    """Tell whether some of the words is no misreading of any of the others."""
+    left = [word for word in words - others if len(word) >= LETTERS]
+    return any(not get_close_matches(word, others, 1, MISREAD) for word in left)
 
 
 def contained(a: frozenset[str], b: frozenset[str]) -> float:

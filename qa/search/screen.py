@@ -23,6 +23,8 @@ TOKENS = 48
 """Tokens of a question at most."""
 LEAST = 0.3
 """Share of the best line's worth from which another line is asked too."""
+ENDS = (".", "!", "?", ":", ";", "…")
+"""What a sentence ends with, so that no line goes on with it."""
 LONGEST = 400
 """Characters of a block that is looked up as a whole."""
 
@@ -93,12 +95,23 @@ def _pieces(words: str) -> Iterator[str]:
     """Yield each block that is short enough, then its lines, without the frame; each text once."""
     known: set[str] = set()
     for block in words.split("\n\n"):
-        lines = [plain(line) for line in block.split("\n") if not is_frame(plain(line))]
+        lines = _unwrapped([plain(line) for line in block.split("\n") if not is_frame(plain(line))])
         whole = [" ".join(lines)] if len(lines) > 1 and sum(map(len, lines)) <= LONGEST else []
         for text in (*whole, *lines):
             if text not in known:
                 known.add(text)
                 yield text
+
+
+def _unwrapped(lines: Sequence[str]) -> list[str]:
+    """Put together what was broken to fit: a line that begins with a small letter goes on with the one before it."""
+    whole: list[str] = []
+    for line in lines:
+        if whole and line[:1].islower() and not whole[-1].endswith(ENDS) and len(whole[-1]) + len(line) < LONGEST:
+            whole[-1] = f"{whole[-1]} {line}"
+        else:
+            whole.append(line)
+    return whole
 
 
 def _weighed(pieces: Sequence[str], keyword: KeywordIndex, where: Filter) -> list[Line]:

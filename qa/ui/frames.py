@@ -14,6 +14,8 @@ from qa.ui import show, state, words
 
 STRIP = 6
 """Pictures beside an answer at most."""
+LOOKS = 2
+"""Of them such that merely look like one asked with: the Images page shows more."""
 
 DESCRIBED = 160
 """Characters of the words on a picture that stand in for it."""
@@ -63,10 +65,16 @@ def strip(hits: Sequence[PictureHit], key: str) -> None:
     """Draw the pictures beside an answer, each with a button that opens it."""
     say = state.say(words.Pictures)
     grid(
-        [(hit.picture, hit.source, hit.why, hit.boxes) for hit in hits[:STRIP]],
+        [(hit.picture, hit.source, hit.why, hit.boxes) for hit in _telling(hits)[:STRIP]],
         key,
         lambda picture, source, boxes: open_window(picture, source, boxes, say),
     )
+
+
+def _telling(hits: Sequence[PictureHit]) -> list[PictureHit]:
+    """Return the pictures that answer, and only the first few of those that merely look like one asked with."""
+    merely = [hit for hit in hits if all(reason.why == "look" for reason in hit.why)][LOOKS:]
+    return [hit for hit in hits if hit not in merely]
 
 
 def grid(
@@ -90,8 +98,9 @@ def open_window(
     picture: Picture, source: Source, boxes: tuple[TextBox, ...], say: words.Pictures, *, delete: bool = False
 ) -> None:
     """Open a window on a picture: large, its matched words marked, its words, and what can be done with it."""
+    page = f" · {say.page(picture.page)}" if picture.page is not None else ""
 
-    @st.dialog(show.label(show.short_name(source.name), 60), width="large")
+    @st.dialog(show.label(show.short_name(source.name) + page, 60), width="large")
     def window() -> None:
         shown = frame(picture, boxes, large=True)
         if not shown:
@@ -114,8 +123,14 @@ def _acts(picture: Picture, source: Source, say: words.Pictures, *, delete: bool
     with st.container(horizontal=True, gap="xsmall", key="aw-picture-acts"):
         if st.button(say.related, key="picture_related", icon=":material/article:", type="tertiary"):
             ask_with(picture)
-        if st.button(say.similar, key="picture_similar", icon=":material/image_search:", type="tertiary"):
-            st.session_state["images_like"] = picture.id
+        if st.button(
+            say.similar,
+            key="picture_similar",
+            icon=":material/image_search:",
+            type="tertiary",
+            on_click=_like,
+            args=(picture.id,),
+        ):
             st.switch_page(st.session_state["pages"]["images"])
         library = state.library()
         st.download_button(
@@ -130,6 +145,11 @@ def _acts(picture: Picture, source: Source, say: words.Pictures, *, delete: bool
         )
         if delete:
             _delete(source, say)
+
+
+def _like(picture_id: str) -> None:
+    """Have the Images page show pictures like this one, and not what words found before."""
+    st.session_state["images_like"], st.session_state["images_search"] = picture_id, ""
 
 
 def _delete(source: Source, say: words.Pictures) -> None:

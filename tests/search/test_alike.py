@@ -140,3 +140,16 @@ def test_words_lost_on_a_small_copy_do_not_count_against_it() -> None:
     assert contained(frozenset("abcd"), frozenset("ab")) == 1.0
     assert contained(frozenset("abc"), frozenset("bcd")) == pytest.approx(2 / 3)
     assert contained(frozenset(), frozenset("a")) == 0.0
+
+
+def test_one_form_filled_in_otherwise_is_another_picture() -> None:
+    """Pages of a plan share most words; a word that is no misreading of another tells them apart, both ways."""
+    north, west = dialog("The north gate opens at nine"), dialog("The west gate opens at nine")
+    asked, other, again = described(north), described(west, "west"), described(north, "north")
+    words = {
+        "asked": frozenset(["page", "one", "the", "north", "gate", "opens", "at", "nine"]),
+        "west": frozenset(["page", "one", "the", "west", "gate", "opens", "at", "nine"]),
+        "north": frozenset(["page", "one", "the", "norlh", "gale", "opens", "at", "nine"]),
+    }
+    found = twins(asked, words["asked"], known([other, again]), lambda ids: {id_: words[id_] for id_ in ids})
+    assert [twin.id for twin in found] == ["north"]

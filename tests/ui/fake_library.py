@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from qa.errors import InvalidRequest, ModelError, NameTaken, NotFound, UnknownFileType
+from qa.errors import DamagedFile, InvalidRequest, ModelError, NameTaken, NotFound, UnknownFileType
 from qa.types import (
     AddResult,
     Answer,
@@ -194,6 +194,8 @@ class FakeLibrary:
         self.precision = 0.95
         self.models = FakeModels()
         self.switched: list[Job] = []
+        self.broken = ""
+        """What searching by a picture raises, if anything."""
         self.gaps: list[str] = []
         self.measured: Evaluation | None = None
         self.tables: list[tuple[str, bytes] | None] = []
@@ -290,6 +292,8 @@ class FakeLibrary:
     def search_images(
         self, text: str = "", *, image: bytes | Picture | None = None, collection: str = "", k: int = 20
     ) -> list[PictureHit]:
+        if self.broken:
+            raise DamagedFile(self.broken)
         wanted = _tokens(text)
         found = []
         for picture in self.pictures(collection):

@@ -10,7 +10,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from qa import answering, gallery
-from qa.types import Answer, Hit, Locator, Passage, Reason, Source, Verdict
+from qa.types import Answer, Hit, Locator, Passage, PictureHit, Reason, Source, Verdict
 from qa.ui import frames, show, words
 from qa.ui.words.ask_chinese import AskChinese
 from qa.ui.words.notes import CHINESE
@@ -66,6 +66,24 @@ def test_images_are_shown_searched_and_filtered(app: AppTest) -> None:
     assert "No picture matches that." in said(at)
 
 
+def test_what_is_no_picture_is_said_and_nothing_else(app: AppTest, library: FakeLibrary) -> None:
+    """Not that no picture matches, too."""
+    library.broken = "The file is damaged, or not a picture."
+    at = page(app, "images")
+    healthy(at.text_input(key="images_search").set_value("printer").run())
+    assert "The file is damaged" in said(at) and "No picture matches" not in said(at)
+
+
+def test_finding_similar_pictures_leaves_the_words_of_the_last_search(app: AppTest, library: FakeLibrary) -> None:
+    at = page(app, "images")
+    healthy(at.text_input(key="images_search").set_value("printer").run())
+    first = library.pictures()[0]
+    healthy(at.button(key=f"tile_images_{first.id}").click().run())
+    healthy(at.button(key="picture_similar").click().run())
+    assert at.text_input(key="images_search").value == ""
+    assert "Pictures like this one" in said(at)
+
+
 def test_a_picture_opens_and_leads_on(app: AppTest, library: FakeLibrary) -> None:
     """To its words, to related text, to similar ones; and it can be deleted."""
     at = page(app, "images")
@@ -74,6 +92,15 @@ def test_a_picture_opens_and_leads_on(app: AppTest, library: FakeLibrary) -> Non
     assert "Words read on it" in said(at)
     at.button(key="picture_delete_yes").click().run()
     assert first.source not in {source.id for source in library.sources()}
+
+
+def test_beside_an_answer_few_pictures_merely_look_like_the_one_asked_with(library: FakeLibrary) -> None:
+    """Those that answer are all there."""
+    library.draw_samples()
+    picture = library.pictures()[0]
+    source, looks, says = library.sources()[0], (Reason("look"),), (Reason("look"), Reason("words", "paper"))
+    hits = [PictureHit(at, 0.5, picture, source, says if at in (3, 5) else looks) for at in range(1, 7)]
+    assert [hit.rank for hit in frames._telling(hits)] == [1, 2, 3, 5]
 
 
 def test_the_empty_page_teaches(empty: FakeLibrary) -> None:
@@ -147,7 +174,7 @@ def test_what_an_image_model_alone_found_is_shown_for_what_it_is(library: FakeLi
 
 def test_notes_of_the_library_are_chinese_on_chinese_pages() -> None:
     """Every sentence that it notes beside an answer; what is unknown stays as it is."""
-    noted = (answering.WARMING, answering.UNREAD, answering.NOWHERE, *gallery.WORDLESS)
+    noted = (answering.WARMING, answering.OUTDATED, answering.UNREAD, answering.NOWHERE, *gallery.WORDLESS)
     assert set(noted) == set(CHINESE)
     assert AskChinese().note(answering.WARMING) == CHINESE[answering.WARMING]
     assert AskChinese().note("Other.") == words.Ask().note("Other.") == "Other."

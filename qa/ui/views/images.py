@@ -52,14 +52,18 @@ def _searching(pictures: list[Picture], sources: dict[str, Source], collection: 
     data = file.getvalue() if file else None
     if wanted or data or like:
         hits = _found(wanted or "", data or like, collection, say)
+        if hits is None:
+            return
         shown: list[_Shown] = [(hit.picture, hit.source, hit.why, hit.boxes) for hit in hits]
     else:
-        shown = [(one, sources[one.source], (), ()) for one in pictures if one.source in sources]
+        there = [one for one in pictures if one.source in sources]
+        newest = sorted(there, key=lambda one: -sources[one.source].added)  # stable: pages stay in order
+        shown = [(one, sources[one.source], (), ()) for one in newest]
     _gallery([one for one in shown if _passes(one, kind or "", say)], say, pages=not (wanted or data or like))
 
 
-def _found(wanted: str, image: bytes | Picture | None, collection: str, say: words.Pictures) -> list[PictureHit]:
-    """Search, and say what was searched with."""
+def _found(wanted: str, image: bytes | Picture | None, collection: str, say: words.Pictures) -> list[PictureHit] | None:
+    """Search, and say what was searched with; None, and a sentence, when that is no picture."""
     with st.container(horizontal=True, vertical_alignment="center", key="aw-searched"):
         if isinstance(image, Picture):
             st.html(
@@ -71,7 +75,7 @@ def _found(wanted: str, image: bytes | Picture | None, collection: str, say: wor
         return state.library().search_images(wanted, image=image, collection=collection, k=FOUND)
     except QAError as error:
         state.problem(error)
-        return []
+        return None
 
 
 def _clear() -> None:

@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-_HEIGHT, _NARROWEST = 48, 320
-"""Pixels: the model's input is as high, and at least as wide."""
+from qa.ingest.narrow import HEIGHT
+
+_COLUMN, _AFTER = 8, 16
+"""Pixels of width that the model says one symbol of, and that it is to see after the last one."""
 _BLANK = 0
 """What the model says between two letters, and where there is none."""
 
@@ -35,9 +37,12 @@ class LineReader:
         symbols = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
         self._symbols = ["", *symbols, " "]
 
-    def read(self, line: npt.NDArray[np.uint8]) -> tuple[str, float]:
-        """Return the text and the mean confidence 0…1 of its characters; ``line`` is BGR, upright, shape (h, w, 3)."""
-        ((chances,),) = self._session.run(None, {self._input: _prepared(line)})
+    def read(self, line: npt.NDArray[np.uint8], share: float = 1.0) -> tuple[str, float]:
+        """Return the text and the mean confidence 0…1 of its characters; ``line`` is BGR, upright, shape (h, w, 3).
+
+        The line is drawn to a share 0…1 of the width that belongs to its height.
+        """
+        ((chances,),) = self._session.run(None, {self._input: _prepared(line, share)})
         return self._decoded(chances)
 
     def _decoded(self, chances: npt.NDArray[np.float32]) -> tuple[str, float]:
@@ -50,12 +55,12 @@ class LineReader:
         return "".join(self._symbols[each] for each in best[told]), float(chances.max(axis=1)[told].mean())
 
 
-def _prepared(line: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
-    """Return a line as the model wants it: shape (1, 3, 48, width), values -1…1, grey (0) beside short ones."""
+def _prepared(line: npt.NDArray[Any], share: float) -> npt.NDArray[np.float32]:
+    """Return a line as the model wants it: shape (1, 3, 48, width), values -1…1, a little grey (0) at its end."""
     import cv2
 
-    width = max(1, math.ceil(_HEIGHT * line.shape[1] / line.shape[0]))
-    scaled = cv2.resize(line, (width, _HEIGHT)).transpose(2, 0, 1)
-    made = np.zeros((1, 3, _HEIGHT, max(width, _NARROWEST)), np.float32)
+    width = max(1, math.ceil(share * HEIGHT * line.shape[1] / line.shape[0]))
+    scaled = cv2.resize(line, (width, HEIGHT)).transpose(2, 0, 1)
+    made = np.zeros((1, 3, HEIGHT, _COLUMN * math.ceil((width + _AFTER) / _COLUMN)), np.float32)
     made[0, :, :, :width] = scaled / np.float32(127.5) - 1
     return made

@@ -101,7 +101,7 @@ class Answering:
             passages = self._ledger.passages_by_id(id_ for id_, _ in ranked[: k * SPARE])
             kept = fold_duplicates(ranked[: k * SPARE], passages, k=k)
         with clock("confidence"):
-            weighed = self._judge.weigh(collection, query, [(one.id, *one.folded) for one in kept], pool)
+            weighed = self._judge.weigh(collection, [(one.id, *one.folded) for one in kept], ranked, pool)
             if weighed.verdict == "nothing" and self._unread(collection):
                 weighed = weighed._replace(verdict="maybe")
                 notes.append(UNREAD)

@@ -19,7 +19,6 @@ from qa.index.assurances import Assurances
 from qa.places import data_folder
 from qa.search.confidence import (
     NAMES,
-    Background,
     Calibration,
     Floats,
     Thresholds,
@@ -29,7 +28,7 @@ from qa.search.confidence import (
     thresholds,
     verdict,
 )
-from qa.types import Assurance, Candidate, Collection, Query, Verdict
+from qa.types import Assurance, Candidate, Collection, Verdict
 
 PRECISION = 0.95
 """The promise of a collection whose user chose none."""
@@ -37,16 +36,17 @@ LOWEST, HIGHEST = 0.5, 0.99
 """Which promises can be made."""
 HARDER = 4.0
 """Questions made from bare sentences and headings are missed this many times as often as those that people ask."""
+AS_LIKELY = 0.5
+"""What is more likely right than this is never told "nothing here"."""
 FEW = 30
-"""With fewer questions of its own than this, a collection's curve is filled up with the prior's."""
+"""With fewer questions of its own than this, a collection does not say which share of questions it will answer."""
 
 
 class Prior(NamedTuple):
-    """What was learned on public sets: weights with and without vectors, a background, a curve of probabilities."""
+    """What was learned on public sets: weights with and without vectors, and a curve of probabilities."""
 
     dense: Weights
     words: Weights
-    background: Background
     curve: tuple[float, ...]
     version: str
 
@@ -75,38 +75,57 @@ def load_prior(path: Path | None = None) -> Prior:
     return Prior(
         _weights(stored["dense"]),
         _weights(stored["words"]),
-        Background(**stored["background"]),
         tuple(stored["curve"]),
         str(stored["version"]),
     )
 
 
 def weigh(
-    query: Query, hits: Sequence[Sequence[str]], pool: Sequence[Candidate], prior: Prior, known: Calibration
+    hits: Sequence[Sequence[str]],
+    ranked: Sequence[tuple[str, float]],
+    pool: Sequence[Candidate],
+    prior: Prior,
+    known: Calibration,
 ) -> tuple[float, ...]:
-    """Return the confidence of each hit (ids, each with those folded into it), never rising with the rank."""
-    dense = any(c.semantic is not None for c in pool)
-    odds = prior.log_odds(signals(query, hits, pool, known.background), dense=dense)
+    """Return the confidence of each hit (ids, each with those folded into it), never rising with the rank.
+
+    ``ranked`` are ids and scores 0…1 of the pool, best first.
+    """
+    odds = prior.log_odds(signals(hits, ranked), dense=has_vectors(pool))
     return tuple(float(x) for x in known.confidences(odds))
 
 
 def limits(prior: Prior, known: Calibration, precision: float) -> Thresholds:
-    """Return the thresholds of a collection: from its own questions and a third as many null questions.
+    """Return the thresholds of a collection: from its own questions, a third as many null ones, and the prior's curve.
 
-    While it has few, the prior's curve, made up likewise, stands in. "Nothing" ends where ``precision`` of the null
-    questions are told so, unless too many of its own, rightly answered ones would be told so too. ``share`` is that of
-    its own questions.
+    The prior's curve, made up likewise, stands for the questions that people ask: a collection's own are harder.
+    "Nothing" ends where ``precision`` of the null questions are told so, unless too many of its own, rightly answered
+    ones would be told so too. ``share`` is that of its own questions.
     """
     off = np.quantile(known.off, np.linspace(0, 1, max(len(known.curve) // 3, 1))).tolist() if known.off else []
-    few = len(known.curve) < FEW
-    found = thresholds((*known.curve, *off, *(prior.curve if few else ())), precision)
+    found = thresholds((*known.curve, *off, *prior.curve), precision)
     own = np.asarray(known.curve)
     share = float((own >= found.answered).mean()) if own.size else 0.0
     if not (known.off and known.right):
         return found._replace(share=share)
     missed = min(HARDER * (1.0 - precision), 0.5)
     told = min(float(np.quantile(known.off, precision)), float(np.quantile(known.right, missed)))
-    return found._replace(share=share, nothing=min(max(told, 1.0 - precision), found.answered))
+    return found._replace(share=share, nothing=min(max(told, 1.0 - precision), AS_LIKELY, found.answered))
+
+
+def has_vectors(pool: Sequence[Candidate]) -> bool:
+    """Return whether any passage of the pool has a vector: the ranking went by meaning too."""
+    return any(c.semantic is not None for c in pool)
+
+
+def with_wordings(ranked: Sequence[tuple[str, float]], entries: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the id of the first hit of a ranking, and of those behind it that are wordings of the same FAQ entry.
+
+    ``entries`` are ids of entries by id of passage; answers fold these hits into one.
+    """
+    first = ranked[0][0]
+    entry = entries.get(first, "")
+    return first, *(id_ for id_, _ in ranked[1:] if entry and entries.get(id_) == entry)
 
 
 class Judge:
@@ -126,11 +145,15 @@ class Judge:
         return self._prior
 
     def weigh(
-        self, collection: Collection, query: Query, hits: Sequence[Sequence[str]], pool: Sequence[Candidate]
+        self,
+        collection: Collection,
+        hits: Sequence[Sequence[str]],
+        ranked: Sequence[tuple[str, float]],
+        pool: Sequence[Candidate],
     ) -> Weighed:
-        """Return the confidences of hits and the verdict on them."""
+        """Return the confidences of hits and the verdict on them; ``ranked`` is the pool's order with its scores."""
         known, _, here, _ = self._of(collection.id)
-        found = weigh(query, hits, pool, self.prior, known)
+        found = weigh(hits, ranked, pool, self.prior, known)
         said = verdict(found[0] if found else 0.0, here)
         return Weighed(found, said)
 
@@ -177,7 +200,7 @@ class Judge:
                 return self._known[collection_id]
         kept = self._kept.get(collection_id)
         stored = _calibration(kept.calibration)
-        known = stored or Calibration(self.prior.background)
+        known = stored or Calibration()
         precision = PRECISION if kept.precision is None else kept.precision
         found = known, kept.stamp if stored else "", limits(self.prior, known, precision), precision
         with self._lock:
@@ -192,7 +215,6 @@ def _calibration(text: str) -> Calibration | None:
         return Calibration(
             **{
                 **stored,
-                "background": Background(**stored["background"]),
                 "curve": tuple(stored["curve"]),
                 "off": tuple(stored["off"]),
             }

@@ -1,8 +1,7 @@
 """A collection learns how sure it may be, without anybody's labels, in the worker's idle moments.
 
-It asks itself questions that it surely does not answer (the shipped null questions), to see how near those come,
-compares its passages with one another, and puts questions to itself whose answers it knows. Thumbs count as well. Each
-step is short, so that files and questions never wait for it.
+It asks itself questions that it surely does not answer (the shipped null questions), and puts questions to itself whose
+answers it knows. Thumbs count as well. Each step is short, so that files and questions never wait for it.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from qa import finding
-from qa.assurance import Judge, Prior
+from qa.assurance import Judge, Prior, has_vectors, with_wordings
 from qa.encoders import Encoders
 from qa.entries import DEFAULT, Entries
 from qa.errors import QAError
@@ -26,28 +25,24 @@ from qa.finding import Place
 from qa.index.diary import Diary, Judged
 from qa.index.ledger import Ledger
 from qa.places import data_folder
-from qa.search.confidence import VERSION, Background, Calibration, background, fit, probability, signals
+from qa.search.confidence import VERSION, Calibration, fit, probability, signals
 from qa.search.question import parse
 from qa.selftest import OwnQuestion, look, own_questions
 from qa.shelves import Shelves
-from qa.types import Candidate, Collection, Matrix, Query, TextEncoder, Vector
+from qa.types import Candidate, Collection, Matrix, TextEncoder, Vector
 
 FIRST = ("en", "zh")
-"""Languages whose null questions are all asked of every collection, as are those of the collection's own languages."""
+"""Languages whose null questions may all be asked of any collection, as may those of the collection's own languages."""
 OTHERS = 4
 """Null questions of any other language."""
-NEIGHBOURS = 100
-"""Passages whose nearest neighbour is looked up."""
-AROUND = 8
-"""How many neighbours are looked at, since other wordings of an FAQ entry do not count."""
 STEP = 4
 """Questions a step."""
 OWN, NULLS = 60, 40
 """Questions that a collection puts to itself, and null questions that are ranked and weighed like any other."""
 NEAR_MISS = 5
 """An own question whose answer comes second to fifth is left out: what came first may well answer it too."""
-NULL_WEIGHT, THUMB_WEIGHT = 0.9, 3.0
-"""What a null question and a thumb count beside an own question."""
+OWN_WEIGHT, NULL_WEIGHT, THUMB_WEIGHT = 0.15, 0.14, 3.0
+"""What an own question, a null question and a thumb count: questions made by rule are only like real ones."""
 STRENGTH = 60.0
 """The prior counts like this many questions."""
 THUMBS = 60
@@ -80,8 +75,8 @@ class Subject(NamedTuple):
     """Languages of the passages that have a vector, by id."""
     languages: Sequence[str]
     """Languages of its sources."""
-    prose: Mapping[str, str] = MappingProxyType({})
-    """Passages that are compared with one another, each with its FAQ entry ("" without): rows of a table look alike."""
+    entries: Mapping[str, str] = MappingProxyType({})
+    """FAQ entries of those passages that are wordings of one, by id."""
     own: Sequence[OwnQuestion] = ()
     """Questions that it puts to itself."""
     judged: Sequence[Judged] = ()
@@ -92,10 +87,10 @@ Encode = Callable[[Sequence[str]], Matrix]
 Steps = Iterator[Calibration | None]
 
 
-def chosen(languages: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the null questions to ask as (language, text)."""
+def chosen(languages: Sequence[str]) -> list[str]:
+    """Return the null questions that may be asked."""
     whole = {*FIRST, *languages}
-    return [(code, t) for code, texts in null_questions().items() for t in (texts if code in whole else texts[:OTHERS])]
+    return [t for code, texts in null_questions().items() for t in (texts if code in whole else texts[:OTHERS])]
 
 
 def calibrating(subject: Subject, prior: Prior, encode: Encode) -> Steps:
@@ -103,24 +98,13 @@ def calibrating(subject: Subject, prior: Prior, encode: Encode) -> Steps:
 
     ``encode`` gives the vectors of null questions; it may remember them, since they are the same for all collections.
     """
-    nearest: dict[str, list[float]] = {}
-    asked = chosen(subject.languages)
-    for some in _steps(asked):
-        for (code, _), vector in zip(some, encode([text for _, text in some]), strict=True):
-            nearest.setdefault(code, []).append(_best(subject, vector))
-        yield None
-    neighbours: list[float] = []
-    for ids in _steps(random.Random(0).sample(sorted(subject.prose), min(NEIGHBOURS, len(subject.prose)))):
-        neighbours += _nearest(subject, ids)
-        yield None
-    here = background(nearest, neighbours, prior.background)
-    rows = _Rows(subject, prior, here)
+    rows = _Rows(subject, prior)
     for owns in _steps(subject.own):
         rows.own(owns)
         yield None
-    nulls = random.Random(0).sample(asked, min(NULLS, len(asked)))
-    for some in _steps(nulls if subject.own else []):
-        rows.null([text for _, text in some], encode)
+    asked = chosen(subject.languages)
+    for some in _steps(random.Random(0).sample(asked, min(NULLS, len(asked))) if subject.own else []):
+        rows.null(some, encode)
         yield None
     for thumbs in _steps(subject.judged):
         rows.judged(thumbs)
@@ -131,8 +115,8 @@ def calibrating(subject: Subject, prior: Prior, encode: Encode) -> Steps:
 class _Rows:
     """Log odds of first hits by the prior, whether they were right, and how much each counts."""
 
-    def __init__(self, subject: Subject, prior: Prior, here: Background) -> None:
-        self._subject, self._prior, self._here = subject, prior, here
+    def __init__(self, subject: Subject, prior: Prior) -> None:
+        self._subject, self._prior = subject, prior
         self._odds: list[float] = []
         self._right: list[float] = []
         self._weight: list[float] = []
@@ -142,43 +126,42 @@ class _Rows:
         subject = self._subject
         vectors = subject.encoder.encode_queries([own.text for own in questions])
         for own, vector in zip(questions, vectors, strict=True):
-            query, pool, ranked = look(own, vector, subject.place, subject.encoder, subject.passages)
+            _, pool, ranked = look(own, vector, subject.place, subject.encoder, subject.passages)
             place = next((i for i, (id_, _) in enumerate(ranked) if id_ in own.right), len(ranked))
             if ranked and not 0 < place < NEAR_MISS:
                 self._own += 1
-                self._add(query, pool, ranked, float(place == 0), 1.0)
+                self._add(pool, ranked, float(place == 0), OWN_WEIGHT)
 
     def null(self, texts: Sequence[str], encode: Encode) -> None:
         for text, vector in zip(texts, encode(texts), strict=True):
-            query, pool, ranked = self._ask(text, vector)
+            pool, ranked = self._ask(text, vector)
             if ranked:
-                self._add(query, pool, ranked, 0.0, NULL_WEIGHT)
+                self._add(pool, ranked, 0.0, NULL_WEIGHT)
 
     def judged(self, thumbs: Sequence[Judged]) -> None:
         """A thumb counts while the passage it was given for still comes first."""
         vectors = self._subject.encoder.encode_queries([thumb.question for thumb in thumbs])
         for thumb, vector in zip(thumbs, vectors, strict=True):
-            query, pool, ranked = self._ask(thumb.question, vector)
+            pool, ranked = self._ask(thumb.question, vector)
             if ranked and ranked[0][0] == thumb.top:
                 self._thumbs += 1
-                self._add(query, pool, ranked, float(thumb.value), THUMB_WEIGHT)
+                self._add(pool, ranked, float(thumb.value), THUMB_WEIGHT)
 
-    def _ask(self, text: str, vector: Vector) -> tuple[Query, list[Candidate], list[tuple[str, float]]]:
+    def _ask(self, text: str, vector: Vector) -> tuple[list[Candidate], list[tuple[str, float]]]:
         subject = self._subject
         query, pool = finding.pool(parse(text), vector, subject.place)
         languages = {c.id: subject.passages.get(c.id, "") for c in pool}
-        return query, pool, finding.order(subject.encoder, query, pool, languages)
+        return pool, finding.order(subject.encoder, query, pool, languages)
 
     def _add(
         self,
-        query: Query,
         pool: Sequence[Candidate],
         ranked: Sequence[tuple[str, float]],
         right: float,
         weight: float,
     ) -> None:
-        found = signals(query, [(ranked[0][0],)], pool, self._here)
-        self._odds.append(float(self._prior.log_odds(found, dense=True)[0]))
+        found = signals([with_wordings(ranked, self._subject.entries)], ranked)
+        self._odds.append(float(self._prior.log_odds(found, dense=has_vectors(pool))[0]))
         self._right.append(right)
         self._weight.append(weight)
 
@@ -189,31 +172,12 @@ class _Rows:
         found = probability(shift + slope * odds).round(4)
         asked = weight != NULL_WEIGHT
         own, sure, off = (tuple(found[rows].tolist()) for rows in (asked, asked & (right > 0), ~asked))
-        return Calibration(self._here, slope, shift, own, sure, off, self._own, self._thumbs)
+        return Calibration(slope, shift, own, sure, off, self._own, self._thumbs)
 
 
 def _steps(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
     for start in range(0, len(items), STEP):
         yield items[start : start + STEP]
-
-
-def _best(subject: Subject, vector: Vector) -> float:
-    assert subject.place.vectors is not None
-    found = subject.place.vectors.search(vector, 1)
-    return found[0][1] if found else 0.0
-
-
-def _nearest(subject: Subject, ids: Sequence[str]) -> list[float]:
-    """Return the cosine of each passage and its nearest neighbour."""
-    assert subject.place.vectors is not None
-    stored = subject.place.vectors.vectors(ids)
-    found = []
-    for id_, vector in stored.items():
-        unit = (vector / max(float(np.linalg.norm(vector)), 1e-12)).astype(np.float32)
-        entry = subject.prose[id_]
-        near = subject.place.vectors.search(unit, AROUND)
-        found += [c for other, c in near if other != id_ and not (entry and subject.prose.get(other) == entry)][:1]
-    return found
 
 
 class Calibrator:
@@ -280,7 +244,7 @@ class Calibrator:
             encoder,
             self._ledger.languages(embedded),
             sorted({s.language for s in sources if s.language}),
-            {p.id: p.entry for p in passages if p.kind in ("document", "faq")},
+            {p.id: f"{p.source} {p.entry}" for p in passages if p.entry},
             own_questions(passages, stored, OWN),
             self._diary.judged(collection.id, THUMBS),
         )

@@ -79,7 +79,7 @@ class Measuring:
         cases = [Case(one, place[min(one.right)]) for one in made]
         nulls = chosen(sorted({s.language for s in sources if s.language}))
         drawn = random.Random(seed).sample(nulls, min(STRANGERS, len(nulls), len(made)))
-        cases += [Case(OwnQuestion(text, frozenset())) for _, text in drawn]
+        cases += [Case(OwnQuestion(text, frozenset())) for text in drawn]
         return TestSet(f"{collection.name} (self)", tuple(cases))
 
     def table(self, collection: Collection, name: str, wanted: Sequence[Wanted]) -> TestSet:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa import finding
-from qa.assurance import Judge
+from qa.assurance import Judge, weigh
 from qa.encoders import Encoders
 from qa.entries import Entries, held
 from qa.errors import InvalidRequest, ModelError, ReadError
@@ -23,11 +23,11 @@ from qa.index.files import Files
 from qa.index.ledger import Ledger
 from qa.ingest.read import read
 from qa.ingest.split import split
-from qa.learn.trial import Look, Trial
+from qa.learn.trial import Trial
 from qa.search.score import Weights
 from qa.selftest import OwnQuestion, retold
 from qa.shelves import Shelves
-from qa.types import Candidate, Collection, Passage, Query, ReadOptions, Source, TextEncoder, Variant
+from qa.types import Candidate, Collection, Passage, ReadOptions, Source, TextEncoder, Variant
 
 MOST = 30_000
 """Passages of a collection of which another version can be made: its vectors are held in memory."""
@@ -48,8 +48,8 @@ class Side:
     """Of each passage, by id."""
     documents: int
     passages: Callable[[Iterable[str]], Mapping[str, Passage]]
-    sure: Callable[[Query, str, Sequence[Candidate]], float]
-    """How sure it is, 0…1, that a passage of a pool answers a question."""
+    sure: Callable[[Sequence[tuple[str, float]], Sequence[Candidate]], float]
+    """How sure it is, 0…1, that the first of a ranking answers, given the pool that was ranked."""
     of_source: Callable[[str], Sequence[Passage]]
     weights: Weights | None = None
     trial: Trial | None = None
@@ -82,8 +82,8 @@ class Sides:
         """Return the collection as it is; ``weights`` are others than those it is ranked with."""
         encoder = self.encoder(collection)
 
-        def sure(query: Query, first: str, pool: Sequence[Candidate]) -> float:
-            return self._judge.weigh(collection, query, [(first,)], pool).best
+        def sure(ranked: Sequence[tuple[str, float]], pool: Sequence[Candidate]) -> float:
+            return self._judge.weigh(collection, [(ranked[0][0],)], ranked, pool).best
 
         return Side(
             self._shelves.place(collection, encoder, self._entries.of(collection, encoder)),
@@ -127,8 +127,8 @@ class Sides:
         def some(ids: Iterable[str]) -> Mapping[str, Passage]:
             return {id_: trial.passages[id_] for id_ in ids if id_ in trial.passages}
 
-        def sure(query: Query, first: str, pool: Sequence[Candidate]) -> float:
-            return trial.confidences(Look(query, list(pool), [(first, 1.0)]), self._judge.prior, 1)[0]
+        def sure(ranked: Sequence[tuple[str, float]], pool: Sequence[Candidate]) -> float:
+            return weigh([(ranked[0][0],)], ranked, pool, self._judge.prior, trial.known)[0]
 
         return Side(
             trial.place._replace(faq=held(trial.passages, trial.sentences, share)),

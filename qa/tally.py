@@ -79,7 +79,7 @@ class Tally:
         if mode in ("keyword", "dense"):
             return finding.by_arm(mode, pool)
         if mode == "confidence" and ranked:
-            sure = self._side.sure(query, ranked[0][0], pool)
+            sure = self._side.sure(ranked, pool)
             return [(id_, sure if i == 0 else -float(i)) for i, (id_, _) in enumerate(ranked)]
         return ranked
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from qa.assurance import Judge, load_prior
+from qa.assurance import Judge, limits, load_prior, with_wordings
 from qa.index.assurances import Assurances
 from qa.index.ledger import Ledger
-from qa.search.confidence import Background, Calibration
+from qa.search.confidence import Calibration
 from qa.types import Collection
 
 
@@ -29,19 +29,30 @@ def judge(ledger: Ledger) -> Judge:
 
 def test_a_calibration_comes_back(ledger: Ledger, collection: Collection) -> None:
     """Another judge over the same ledger knows what the first one learned."""
-    known = Calibration(Background({"": 0.2, "zh": 0.3}, 0.05, 0.7), own=12, off=(0.1, 0.2), curve=(0.9,))
+    known = Calibration(own=12, off=(0.1, 0.2), curve=(0.9,))
     judge(ledger).learn(collection, "stamp", known)
     after = judge(ledger)
     assert after.stamp(collection) == "stamp"
     assert after.assurance(collection).own == 12
 
 
-@pytest.mark.parametrize(
-    "text", ["{", "[]", '{"background": {}}', '{"curve": [], "background": {"old": 1}, "off": []}']
-)
+@pytest.mark.parametrize("text", ["{", "[]", '{"background": {}}', '{"curve": [], "background": {}, "off": []}'])
 def test_a_calibration_of_another_version_is_made_anew(ledger: Ledger, collection: Collection, text: str) -> None:
     """It counts as none: questions go on, and the empty stamp asks for a new one."""
     Assurances(ledger.engine).calibrated(collection.id, "stamp", text)
     after = judge(ledger)
     assert after.stamp(collection) == ""
     assert after.assurance(collection).own == 0
+
+
+def test_wordings_of_an_entry_are_no_rivals_of_one_another() -> None:
+    """They are folded into one hit; passages that belong to no entry stand for themselves."""
+    ranked = [("a", 0.9), ("b", 0.8), ("c", 0.7), ("d", 0.6)]
+    assert with_wordings(ranked, {"a": "faq 1", "b": "faq 2", "c": "faq 1"}) == ("a", "c")
+    assert with_wordings(ranked, {}) == ("a",)
+
+
+def test_what_is_more_likely_right_than_not_is_never_told_nothing() -> None:
+    """Even where null questions come surprisingly near."""
+    near = Calibration(curve=(0.9,) * 40, right=(0.9,) * 40, off=(0.7,) * 40, own=40)
+    assert limits(load_prior(), near, 0.95).nothing == 0.5

@@ -170,8 +170,8 @@ class Bench:
         if mode == "keyword":
             return by_arm("keyword", look.pool)
         if mode == "confidence":
-            sure = self.trial.confidences(look, self.prior, 1)
-            return [(id_, sure[0] if i == 0 else -float(i)) for i, (id_, _) in enumerate(look.ranked)]
+            sure = self.trial.confidence(look, self.prior)
+            return [(id_, sure if i == 0 else -float(i)) for i, (id_, _) in enumerate(look.ranked)]
         return look.ranked
 
 

@@ -2,7 +2,7 @@
 
 Each set (a folder as ``qa evaluate`` reads it) becomes a collection: it is asked its own questions, questions of the
 other families of sets, and the shipped null questions; and again as a small collection. A logistic model in the signals
-of the first hit, with weights that may not be negative (but density's), says how likely that hit is right.
+of the first hit, with weights that may not be negative, says how likely that hit is right.
 Families are left out in turn to see how it fares on what it was not fitted on; the shipped weights are fitted on all.
 Questions for others to be asked off topic can also come from a folder of ``*.LANGUAGE.jsonl[.gz]`` files with a
 ``query`` a line.
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import math
 import random
 import sys
 import tempfile
@@ -25,13 +26,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from qa.assurance import Prior
+from qa.assurance import Prior, with_wordings
 from qa.calibration import null_questions
 from qa.errors import InvalidRequest
 from qa.learn import figures
 from qa.learn.datasets import Dataset, load
 from qa.learn.trial import Trial, fewer, sampled, unsplit
-from qa.search.confidence import NAMES, Background, Floats, Weights, logits, probability, signals
+from qa.search.confidence import EDGE, NAMES, Floats, Weights, logits, probability, signals
 from qa.types import TextEncoder
 
 DOCUMENTS, QUESTIONS = 600, 100
@@ -44,12 +45,10 @@ OFF_TOPIC, FOREIGN = 60, 15
 NOISY = frozenset({"policyqa-dev"})
 """Families that count half: PolicyQA's questions are templates, and which of its like segments are right is chance."""
 L2 = 2.0
+UNFOUND = (math.log(EDGE / (1.0 + EDGE)), 0.0)
+"""The signals where nothing was found."""
 FEW, FEW_QUESTIONS = 80, 40
 """Each set is asked as a small collection besides, since people's own are often small."""
-
-_NOTHING = Weights(0.0, np.zeros(len(NAMES)), np.zeros(len(NAMES)), np.ones(len(NAMES)))
-BLANK = Prior(_NOTHING, _NOTHING, Background(), (), "")
-"""The prior before there is one: it only measures backgrounds."""
 
 Answers = npt.NDArray[np.bool_]
 
@@ -60,13 +59,11 @@ class Asked:
 
     name: str
     family: str
-    language: str
     dense: Floats
     words: Floats
     dense_right: Answers
     words_right: Answers
     on_topic: Answers
-    background: Background
     passages: int
 
 
@@ -113,7 +110,7 @@ def _logistic(x: Floats, y: Floats, weight: Floats) -> tuple[float, Floats]:
         gradient = np.concatenate([[slope.sum()], x.T @ slope + L2 * at[1:]])
         return float(value + L2 / 2 * np.sum(at[1:] ** 2)), gradient
 
-    bounds = [(None, None), *((None, None) if name == "density" else (0.0, None) for name in NAMES)]
+    bounds = [(None, None), *[(0.0, None)] * len(NAMES)]
     found = minimize(loss, np.zeros(len(NAMES) + 1), jac=True, bounds=bounds, method="L-BFGS-B").x
     return float(found[0]), np.asarray(found[1:], np.float64)
 
@@ -121,7 +118,6 @@ def _logistic(x: Floats, y: Floats, weight: Floats) -> tuple[float, Floats]:
 def asked(data: Dataset, others: Sequence[str], encoder: TextEncoder, folder: Path) -> Asked:
     """Ask a set its own questions, those of others and the null questions; return the rows."""
     trial = Trial.build(data.name, unsplit(data.documents), encoder, folder, lambda _: None)
-    known = trial.calibrate(BLANK, own=False)
     questions = [(q.text, data.relevant.get(q.id, {})) for q in data.questions]
     questions += [(text, {}) for text in others]
     vectors = trial.vectors_of([text for text, _ in questions])
@@ -130,17 +126,14 @@ def asked(data: Dataset, others: Sequence[str], encoder: TextEncoder, folder: Pa
     for (text, relevant), vector in zip(questions, vectors, strict=True):
         looks = {"dense": trial.look(text, vector), "words": trial.look(text, None)}
         for arm, look in looks.items():
-            first = look.ranked[:1]
-            found = signals(look.query, [(id_,) for id_, _ in first], look.pool, known.background)
-            rows[arm].append(found[0] if first else np.zeros(len(NAMES)))
-            rows[f"{arm}_right"].append(bool(first) and first[0][0] in relevant)
+            hits = [with_wordings(look.ranked, trial.entries)] if look.ranked else []
+            found = signals(hits, look.ranked)
+            rows[arm].append(found[0] if hits else np.array(UNFOUND))
+            rows[f"{arm}_right"].append(bool(hits) and hits[0][0] in relevant)
         rows["on_topic"].append(bool(relevant))
     trial.close()
-    language = max(sorted(known.background.middle), key=[p.language for p in trial.passages.values()].count)
     arrays = {name: np.array(values) for name, values in rows.items()}
-    return Asked(
-        data.name, family(data.name), language, background=known.background, passages=len(trial.passages), **arrays
-    )
+    return Asked(data.name, family(data.name), passages=len(trial.passages), **arrays)
 
 
 def left_out(rows: Sequence[Asked]) -> list[tuple[Asked, Floats]]:
@@ -168,14 +161,10 @@ def report(pairs: Sequence[tuple[Asked, Floats]]) -> str:
 
 
 def prior(rows: Sequence[Asked], version: str) -> Prior:
-    """Return what ships: weights fitted on all sets, the usual background, and a curve from the left-out fits."""
-    backgrounds = [r.background for r in rows]
-    middle = float(np.median([b.middle[""] for b in backgrounds]))
-    spread, density = (float(np.median([getattr(b, n) for b in backgrounds])) for n in ("spread", "density"))
+    """Return what ships: weights fitted on all sets, and a curve of probabilities from the left-out fits."""
     p = np.concatenate([np.concatenate([p[row.on_topic], p[~row.on_topic][::3]]) for row, p in left_out(rows)])
     curve = tuple(float(x) for x in np.quantile(p, np.linspace(0, 1, 101)).round(4))
-    usual = Background({"": round(middle, 4)}, round(spread, 4), round(density, 4))
-    return Prior(learn(rows, dense=True), learn(rows, dense=False), usual, curve, version)
+    return Prior(learn(rows, dense=True), learn(rows, dense=False), curve, version)
 
 
 def to_json(made: Prior) -> str:
@@ -184,9 +173,7 @@ def to_json(made: Prior) -> str:
     def weights(w: Weights) -> dict[str, Any]:
         return {"bias": round(w.bias, 4)} | {n: np.round(getattr(w, n), 4).tolist() for n in w._fields[1:]}
 
-    usual = made.background
-    background = {"middle": dict(usual.middle), "spread": usual.spread, "density": usual.density}
-    fields = {"dense": weights(made.dense), "words": weights(made.words), "background": background}
+    fields = {"dense": weights(made.dense), "words": weights(made.words)}
     stored = {"version": made.version, "names": list(NAMES), **fields, "curve": list(made.curve)}
     return "{\n" + ",\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in stored.items()) + "\n}\n"
 

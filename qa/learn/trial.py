@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from qa import finding, language
-from qa.assurance import Prior, weigh
+from qa.assurance import Prior, weigh, with_wordings
 from qa.calibration import OWN, Subject, calibrating
 from qa.finding import Place
 from qa.index.keyword import TantivyIndex
@@ -132,21 +132,27 @@ class Trial:
         encoder = self.encoder if vector is not None else None
         return Look(query, pool, finding.order(encoder, query, pool, languages, self.weights))
 
-    def calibrate(self, prior: Prior, *, own: bool = True) -> Calibration:
-        """Learn about this set what a collection learns about itself, and keep it; without ``own``, its background."""
+    @property
+    def entries(self) -> dict[str, str]:
+        """Of which FAQ entry passages are wordings, by id."""
+        return {id_: p.entry for id_, p in self.passages.items() if p.entry}
+
+    def calibrate(self, prior: Prior) -> Calibration:
+        """Learn about this set what a collection learns about itself, and keep it."""
         if self.encoder is not None and self.vectors is not None and self.passages:
             languages = {id_: p.language for id_, p in self.passages.items()}
-            asked = own_questions(list(self.passages.values()), self.sentences, OWN) if own else []
-            prose = dict.fromkeys(languages, "")
-            subject = Subject(self.place, self.encoder, languages, sorted(set(languages.values())), prose, asked)
+            asked = own_questions(list(self.passages.values()), self.sentences, OWN)
+            spoken = sorted(set(languages.values()))
+            subject = Subject(self.place, self.encoder, languages, spoken, self.entries, asked)
             *_, found = calibrating(subject, prior, self.encoder.encode_queries)
             assert found is not None
             self.known = found
         return self.known
 
-    def confidences(self, look: Look, prior: Prior, k: int = 10) -> tuple[float, ...]:
-        """Return the confidence of the first ``k`` passages."""
-        return weigh(look.query, [(id_,) for id_, _ in look.ranked[:k]], look.pool, prior, self.known)
+    def confidence(self, look: Look, prior: Prior) -> float:
+        """Return the confidence of the first passage, 0 without one."""
+        hits = [with_wordings(look.ranked, self.entries)] if look.ranked else []
+        return next(iter(weigh(hits, look.ranked, look.pool, prior, self.known)), 0.0)
 
     def close(self) -> None:
         """Release the keyword index."""
@@ -227,6 +233,7 @@ def _passage(document: Text) -> Passage:
         text=document.text,
         context=document.title,
         kind="document",
+        entry=document.label,
         language=spoken,
         locator=Locator(),
         sentences=tuple(language.sentences(document.text)),

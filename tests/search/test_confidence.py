@@ -9,65 +9,41 @@ from hypothesis import strategies as st
 
 from qa.search.confidence import (
     NAMES,
-    Background,
     Calibration,
     Thresholds,
-    background,
     fit,
     probability,
     signals,
     thresholds,
     verdict,
 )
-from qa.search.question import parse
-from qa.types import Candidate
 
-POOL = [
-    Candidate("a", 0.8, 9.0, matched=1.0, mass=10.0),
-    Candidate("b", 0.5, 4.0, matched=0.4, mass=10.0),
-    Candidate("c", None, 6.0, matched=0.5, mass=10.0),
-]
-HERE = Background({"": 0.4, "de": 0.3}, 0.1, 0.6)
+RANKED = [("a", 0.8), ("b", 0.5), ("c", 0.4)]
 
 
 def by_name(row: np.ndarray) -> dict[str, float]:
     return dict(zip(NAMES, row.tolist(), strict=True))
 
 
-def test_signals_count_from_the_background() -> None:
-    """A cosine of .8 where unrelated questions reach .4 ± .1 is four spreads near."""
-    found = by_name(signals(parse("battery smells sweet"), [("a",)], POOL, HERE)[0])
-    assert found["near"] == pytest.approx(4.0)
-    assert found["margin"] == pytest.approx(3.0)
-    assert (found["first_dense"], found["first_words"]) == (1.0, 1.0)
-    assert found["words_margin"] == pytest.approx(0.3)
-    assert found["density"] == pytest.approx(2.0)
+def test_signals_are_the_scores_odds_and_its_distance_to_the_next() -> None:
+    """A score of one half is even odds; a hit below another has a margin below nothing."""
+    first, second = map(by_name, signals([("a",), ("b",)], RANKED))
+    assert first == pytest.approx({"evidence": np.log(0.82 / 0.22), "margin": 0.24})
+    assert second == pytest.approx({"evidence": 0.0, "margin": -0.15})
+    assert np.isfinite(signals([("a",), ("b",)], [("a", 1.0), ("b", 0.0)])).all()
 
 
 def test_a_folded_duplicate_is_no_rival() -> None:
-    """The margin is to the next different hit."""
-    alone, folded = (signals(parse("battery"), [ids], POOL, HERE)[0] for ids in (("a",), ("a", "b")))
-    assert by_name(folded)["margin"] == by_name(alone)["near"] * 0
-    assert by_name(signals(parse("battery"), [("a", "c")], POOL, HERE)[0])["words_margin"] == pytest.approx(0.5)
+    """The margin is to the next different hit, and all of the score when there is none."""
+    assert by_name(signals([("a", "b")], RANKED)[0])["margin"] == pytest.approx(0.4 * 0.8)
+    assert by_name(signals([("a", "b", "c")], RANKED)[0])["margin"] == pytest.approx(0.8 * 0.8)
 
 
-def test_without_vectors_the_dense_signals_are_nothing() -> None:
-    """By words alone there is still something to weigh."""
-    pool = [Candidate("a", None, 5.0, matched=0.5, mass=10.0)]
-    found = by_name(signals(parse("battery"), [("a",)], pool, HERE)[0])
-    assert {found[n] for n in ("near", "crowd", "margin", "first_dense", "density")} == {0.0}
-    assert found["words"] == pytest.approx(0.5)
-    assert signals(parse("battery"), [], pool, HERE).shape == (0, len(NAMES))
-
-
-def test_the_background_is_the_median_by_language() -> None:
-    """One question that the collection does answer moves nothing."""
-    near = {"en": [0.30, 0.31, 0.32, 0.33, 0.95], "zh": [0.5, 0.51, 0.52, 0.53]}
-    found = background(near, [0.7, 0.8], Background())
-    assert 0.3 < found.at("en") < 0.45 < found.at("zh") < 0.52
-    assert found.density == pytest.approx(0.75)
-    assert found.at("fr") == found.middle[""]
-    assert background({"en": [0.3]}, [], HERE) == HERE
+def test_nothing_found_is_nothing_to_weigh() -> None:
+    """No hits, no rows; a hit that was not ranked is a mistake of the caller."""
+    assert signals([], []).shape == (0, len(NAMES))
+    with pytest.raises(KeyError):
+        signals([("d",)], RANKED)
 
 
 def test_few_questions_change_little_and_many_much() -> None:

@@ -84,7 +84,7 @@ def learn(rows: Sequence[Asked], *, dense: bool) -> Weights:
     y = np.concatenate([r.dense_right if dense else r.words_right for r in rows]).astype(np.float64)
     weight = np.concatenate([_weight(r, rows) for r in rows])
     centre, scale = x.mean(axis=0), x.std(axis=0)
-    scale = np.where(scale > 1e-6, scale, 1.0)
+    scale = np.where(scale > 1e-3, scale, 1.0)  # the file has four places
     bias, weights = _logistic((x - centre) / scale, y, weight)
     return Weights(bias, weights, centre, scale)
 

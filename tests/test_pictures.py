@@ -18,6 +18,7 @@ from reportlab.lib.utils import ImageReader
 from qa.config import Settings
 from qa.errors import NotFound
 from qa.index import catalogue
+from qa.ingest.abreast import cores
 from qa.library import Library
 from qa.types import Job, TextBox
 from tests.fakes import HashEncoder, PencilReader
@@ -106,20 +107,20 @@ def test_other_files_do_not_wait_for_a_long_scan(library: Library, gated: GatedR
 
 def test_a_scan_tells_how_far_it_is_and_can_be_called_off(library: Library, gated: GatedReader) -> None:
     """What was found without looking stays."""
-    (job,) = library.submit("scan.tif", scan(5))
+    (job,) = library.submit("scan.tif", scan(8))
     gated.gate.release(2)
     while True:
         (known,) = [one for one in library.jobs() if one.id == job]
         if (known.state, known.done) == ("reading", 2):
             break
         time.sleep(0.02)
-    assert known.total == 5
+    assert known.total == 8
     library.cancel(job)
-    gated.gate.release()
+    gated.gate.release(cores())  # pages that are being read at this moment are read to their end
     assert finished(library, job).state == "cancelled"
     library.submit("after.txt", b"The worker goes on.")
     assert finished(library, library.jobs()[-1].id).state == "done"
-    assert gated.pages == 3
+    assert gated.pages <= 2 + cores() < 8
     assert library.ask("scan").hits[0].source.name == "scan.tif"
 
 
@@ -129,7 +130,7 @@ def test_a_stop_in_the_middle_of_a_scan_is_taken_up_again(home: Path, gated: Gat
         library.submit("scan.tif", scan(5))
         assert gated.waits.wait(30)
         gated.gate.release()
-        threading.Timer(0.2, gated.gate.release, args=(1,)).start()
+        threading.Timer(0.2, gated.gate.release, args=(cores(),)).start()
     assert gated.pages < 5
     with opened(home, PencilReader(WORDS)) as library:
         library.start()

@@ -28,7 +28,7 @@ from qa.search.confidence import (
     thresholds,
     verdict,
 )
-from qa.types import Assurance, Candidate, Collection, Verdict
+from qa.types import Assurance, Candidate, Collection, Passage, Verdict
 
 PRECISION = 0.95
 """The promise of a collection whose user chose none."""
@@ -118,14 +118,14 @@ def has_vectors(pool: Sequence[Candidate]) -> bool:
     return any(c.semantic is not None for c in pool)
 
 
-def with_wordings(ranked: Sequence[tuple[str, float]], entries: Mapping[str, str]) -> tuple[str, ...]:
+def with_wordings(ranked: Sequence[tuple[str, float]], passages: Mapping[str, Passage]) -> tuple[str, ...]:
     """Return the id of the first hit of a ranking, and of those behind it that are wordings of the same FAQ entry.
 
-    ``entries`` are ids of entries by id of passage; answers fold these hits into one.
+    Answers fold these hits into one. An id that is not among the ``passages`` counts as one that belongs to no entry.
     """
     first = ranked[0][0]
-    entry = entries.get(first, "")
-    return first, *(id_ for id_, _ in ranked[1:] if entry and entries.get(id_) == entry)
+    entry = passages[first].entry if first in passages else ""
+    return first, *(id_ for id_, _ in ranked[1:] if entry and id_ in passages and passages[id_].entry == entry)
 
 
 class Judge:

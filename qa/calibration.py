@@ -29,7 +29,7 @@ from qa.search.confidence import VERSION, Calibration, fit, probability, signals
 from qa.search.question import parse
 from qa.selftest import OwnQuestion, look, own_questions
 from qa.shelves import Shelves
-from qa.types import Candidate, Collection, Matrix, TextEncoder, Vector
+from qa.types import Candidate, Collection, Matrix, Passage, TextEncoder, Vector
 
 FIRST = ("en", "zh")
 """Languages whose null questions may all be asked of any collection, as may those of the collection's own languages."""
@@ -75,8 +75,8 @@ class Subject(NamedTuple):
     """Languages of the passages that have a vector, by id."""
     languages: Sequence[str]
     """Languages of its sources."""
-    entries: Mapping[str, str] = MappingProxyType({})
-    """FAQ entries of those passages that are wordings of one, by id."""
+    wordings: Mapping[str, Passage] = MappingProxyType({})
+    """Passages that are wordings of FAQ entries, by id; others may be among them."""
     own: Sequence[OwnQuestion] = ()
     """Questions that it puts to itself."""
     judged: Sequence[Judged] = ()
@@ -160,7 +160,7 @@ class _Rows:
         right: float,
         weight: float,
     ) -> None:
-        found = signals([with_wordings(ranked, self._subject.entries)], ranked)
+        found = signals([with_wordings(ranked, self._subject.wordings)], ranked)
         self._odds.append(float(self._prior.log_odds(found, dense=has_vectors(pool))[0]))
         self._right.append(right)
         self._weight.append(weight)
@@ -244,7 +244,7 @@ class Calibrator:
             encoder,
             self._ledger.languages(embedded),
             sorted({s.language for s in sources if s.language}),
-            {p.id: f"{p.source} {p.entry}" for p in passages if p.entry},
+            {p.id: p for p in passages if p.entry},
             own_questions(passages, stored, OWN),
             self._diary.judged(collection.id, THUMBS),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -13,7 +13,7 @@ from qa.wire import Json
 
 if TYPE_CHECKING:
     from qa.library import Library
-    from qa.types import Filter, MeasuringPlan, ReadOptions
+    from qa.types import AddResult, Filter, MeasuringPlan, ReadOptions
 
 _LOOK = 1.0
 """Seconds between two looks at how far a job is."""
@@ -50,12 +50,8 @@ class LocalDesk:
 
     def add(self, paths: Sequence[Path], collection: str, reading: Reading) -> Iterator[Json]:
         """Add files, folders and zips; give what became of each file as soon as it is known."""
-        fresh = False
-        for result in self.library.adding(*paths, collection=collection, options=read_options(reading)):
-            fresh = fresh or result.status == "ready"
-            yield wire.added(result)
-        if fresh:
-            self.library.calibrate(collection)  # no worker will: this process ends
+        adding = self.library.adding(*paths, collection=collection, options=read_options(reading))
+        yield from self._told(adding, collection)
 
     def add_bytes(self, name: str, data: bytes, collection: str, reading: Reading) -> list[Json]:
         """Add one file's bytes and wait for it; a zip gives many results."""
@@ -72,12 +68,16 @@ class LocalDesk:
 
     def sync(self, folder: Path, collection: str, *, remove: bool) -> Iterator[Json]:
         """Bring a folder's changes in; with ``remove``, take out what is gone from it."""
+        yield from self._told(self.library.sync(folder, collection=collection, remove=remove), collection)
+
+    def _told(self, results: Iterable[AddResult], collection: str) -> Iterator[Json]:
+        """Give each result, then calibrate the collection if something came in."""
         fresh = False
-        for result in self.library.sync(folder, collection=collection, remove=remove):
+        for result in results:
             fresh = fresh or result.status == "ready"
             yield wire.added(result)
         if fresh:
-            self.library.calibrate(collection)
+            self.library.calibrate(collection)  # no worker will: this process ends
 
     def ask(self, asking: Asking) -> Json:
         """Answer a question."""

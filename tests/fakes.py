@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Mapping, Sequence
 from zlib import crc32
 
@@ -88,3 +89,16 @@ class PencilReader:
 def _line(text: str, top: int) -> TextBox:
     left, right, bottom = 4, 4 + 10 * len(text), top + 20
     return TextBox(text, 0.9, ((left, top), (right, top), (right, bottom), (left, bottom)))
+
+
+class TogetherReader(PencilReader):
+    """Finishes no picture before another one is begun, so that they must be read two at a time."""
+
+    def __init__(self, texts: Mapping[int, Sequence[str]]) -> None:
+        super().__init__(texts)
+        self._both = threading.Barrier(2, timeout=30)
+
+    def read(self, pixels: npt.NDArray[np.uint8]) -> tuple[TextBox, ...]:
+        """Wait for the other picture, then read."""
+        self._both.wait()
+        return super().read(pixels)

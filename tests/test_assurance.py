@@ -11,6 +11,7 @@ from qa.index.assurances import Assurances
 from qa.index.ledger import Ledger
 from qa.search.confidence import Calibration
 from qa.types import Collection
+from tests.search.memory import passage
 
 
 @pytest.fixture
@@ -48,7 +49,8 @@ def test_a_calibration_of_another_version_is_made_anew(ledger: Ledger, collectio
 def test_wordings_of_an_entry_are_no_rivals_of_one_another() -> None:
     """They are folded into one hit; passages that belong to no entry stand for themselves."""
     ranked = [("a", 0.9), ("b", 0.8), ("c", 0.7), ("d", 0.6)]
-    assert with_wordings(ranked, {"a": "faq 1", "b": "faq 2", "c": "faq 1"}) == ("a", "c")
+    known = {id_: passage(id_, "words", entry=entry) for id_, entry in (("a", "1"), ("b", "2"), ("c", "1"))}
+    assert with_wordings(ranked, known) == ("a", "c")
     assert with_wordings(ranked, {}) == ("a",)
 
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import math
 import random
 import sys
 import tempfile
@@ -26,13 +25,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from qa.assurance import Prior, with_wordings
+from qa.assurance import Prior
 from qa.calibration import null_questions
 from qa.errors import InvalidRequest
 from qa.learn import figures
 from qa.learn.datasets import Dataset, load
 from qa.learn.trial import Trial, fewer, sampled, unsplit
-from qa.search.confidence import EDGE, NAMES, Floats, Weights, logits, probability, signals
+from qa.search.confidence import NAMES, Floats, Weights, logits, probability, signals
 from qa.types import TextEncoder
 
 DOCUMENTS, QUESTIONS = 600, 100
@@ -45,7 +44,7 @@ OFF_TOPIC, FOREIGN = 60, 15
 NOISY = frozenset({"policyqa-dev"})
 """Families that count half: PolicyQA's questions are templates, and which of its like segments are right is chance."""
 L2 = 2.0
-UNFOUND = (math.log(EDGE / (1.0 + EDGE)), 0.0)
+UNFOUND = signals([("",)], [("", 0.0)])[0]
 """The signals where nothing was found."""
 FEW, FEW_QUESTIONS = 80, 40
 """Each set is asked as a small collection besides, since people's own are often small."""
@@ -126,9 +125,8 @@ def asked(data: Dataset, others: Sequence[str], encoder: TextEncoder, folder: Pa
     for (text, relevant), vector in zip(questions, vectors, strict=True):
         looks = {"dense": trial.look(text, vector), "words": trial.look(text, None)}
         for arm, look in looks.items():
-            hits = [with_wordings(look.ranked, trial.entries)] if look.ranked else []
-            found = signals(hits, look.ranked)
-            rows[arm].append(found[0] if hits else np.array(UNFOUND))
+            hits = trial.hits(look)
+            rows[arm].append(signals(hits, look.ranked)[0] if hits else UNFOUND)
             rows[f"{arm}_right"].append(bool(hits) and hits[0][0] in relevant)
         rows["on_topic"].append(bool(relevant))
     trial.close()

@@ -132,27 +132,25 @@ class Trial:
         encoder = self.encoder if vector is not None else None
         return Look(query, pool, finding.order(encoder, query, pool, languages, self.weights))
 
-    @property
-    def entries(self) -> dict[str, str]:
-        """Of which FAQ entry passages are wordings, by id."""
-        return {id_: p.entry for id_, p in self.passages.items() if p.entry}
-
     def calibrate(self, prior: Prior) -> Calibration:
         """Learn about this set what a collection learns about itself, and keep it."""
         if self.encoder is not None and self.vectors is not None and self.passages:
             languages = {id_: p.language for id_, p in self.passages.items()}
             asked = own_questions(list(self.passages.values()), self.sentences, OWN)
             spoken = sorted(set(languages.values()))
-            subject = Subject(self.place, self.encoder, languages, spoken, self.entries, asked)
+            subject = Subject(self.place, self.encoder, languages, spoken, self.passages, asked)
             *_, found = calibrating(subject, prior, self.encoder.encode_queries)
             assert found is not None
             self.known = found
         return self.known
 
+    def hits(self, look: Look) -> list[tuple[str, ...]]:
+        """Return the first hit, ids with those that an answer would fold into it; none where nothing was found."""
+        return [with_wordings(look.ranked, self.passages)] if look.ranked else []
+
     def confidence(self, look: Look, prior: Prior) -> float:
         """Return the confidence of the first passage, 0 without one."""
-        hits = [with_wordings(look.ranked, self.entries)] if look.ranked else []
-        return next(iter(weigh(hits, look.ranked, look.pool, prior, self.known)), 0.0)
+        return next(iter(weigh(self.hits(look), look.ranked, look.pool, prior, self.known)), 0.0)
 
     def close(self) -> None:
         """Release the keyword index."""

@@ -79,9 +79,8 @@ def features(
     middle = float(np.median(known)) if known else 0.0
     room = max(known, default=0.0) - middle
     cosine = np.array([middle + room * c.matched if c.semantic is None else c.semantic for c in pool], np.float64)
-    complete = len(known) == len(
-        pool
-    )  # while vectors are missing, passages of one language may have theirs before others
+    # While vectors are missing, passages of one language may have theirs before others.
+    complete = len(known) == len(pool)
     sentence = [whole if c.sentence is None else c.sentence for c, whole in zip(pool, cosine.tolist(), strict=True)]
     each = [trust.get(c.id, 0.0) if isinstance(trust, Mapping) else trust for c in pool]
     return Features(

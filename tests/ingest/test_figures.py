@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import base64
 import io
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
-import numpy.typing as npt
 import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
@@ -19,8 +16,8 @@ from qa.errors import NoText, Stopped, Unseen
 from qa.ingest import abreast
 from qa.ingest.read import read
 from qa.ingest.split import split
-from qa.types import Document, PictureReader, ReadOptions, TextBox
-from tests.fakes import PencilReader
+from qa.types import Document, PictureReader, ReadOptions
+from tests.fakes import PencilReader, TogetherReader
 from tests.ingest.drawn import dialog, encoded
 from tests.ingest.made_pdf import pdf
 
@@ -132,15 +129,8 @@ def test_a_pdf_gives_its_figures_with_page_and_caption() -> None:
 def test_pictures_of_a_document_are_read_at_once_and_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first takes until the second is begun; progress is told before each, and may call it off."""
     monkeypatch.setattr(abreast, "cores", lambda: 2)
-    both = threading.Barrier(2, timeout=30)
-
-    class Together(PencilReader):
-        def read(self, pixels: npt.NDArray[np.uint8]) -> tuple[TextBox, ...]:
-            both.wait()
-            return super().read(pixels)
-
     told: list[tuple[int, int]] = []
-    reader = Together({320: ["Relay K7"], 321: ["Valve V3"]})
+    reader = TogetherReader({320: ["Relay K7"], 321: ["Valve V3"]})
     options = ReadOptions(ocr=reader, progress=lambda done, total: told.append((done, total)))
     document = read("guide.docx", docx(), options)
     assert [section.text for section in document.sections if section.locator.ocr] == ["Relay K7", "Valve V3"]

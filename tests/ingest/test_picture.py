@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
-import numpy as np
-import numpy.typing as npt
 import pytest
 from PIL import Image
 
@@ -14,8 +10,8 @@ from qa.ingest import abreast
 from qa.ingest.picture import named
 from qa.ingest.read import read
 from qa.ingest.split import split
-from qa.types import ReadOptions, TextBox
-from tests.fakes import PencilReader
+from qa.types import ReadOptions
+from tests.fakes import PencilReader, TogetherReader
 from tests.ingest.drawn import encoded
 
 READER = PencilReader({200: ["Pump not started", "Close the lid"], 201: ["Second page"]})
@@ -96,15 +92,8 @@ def test_a_tiff_is_read_page_by_page_and_can_be_called_off() -> None:
 def test_pages_of_a_tiff_are_read_at_once_and_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first takes until the second is begun."""
     monkeypatch.setattr(abreast, "cores", lambda: 2)
-    both = threading.Barrier(2, timeout=30)
-
-    class Together(PencilReader):
-        def read(self, pixels: npt.NDArray[np.uint8]) -> tuple[TextBox, ...]:
-            both.wait()
-            return super().read(pixels)
-
     pages = [Image.new("RGB", (200 + at, 60), "white") for at in range(4)]
-    reader = Together({200 + at: [f"This is page {at}"] for at in range(4)})
+    reader = TogetherReader({200 + at: [f"This is page {at}"] for at in range(4)})
     data = encoded(pages[0], "TIFF", save_all=True, append_images=pages[1:])
     document = read("scan.tif", data, ReadOptions(ocr=reader))
     assert [section.text for section in document.sections[:4]] == [f"This is page {at}" for at in range(4)]

@@ -201,3 +201,14 @@ def test_what_was_not_measured_is_not_drawn(library: Library) -> None:
         library.evaluation_picture(found, "svg", trust=True)
     with pytest.raises(InvalidRequest):
         library.evaluation_picture(found, "gif")
+
+
+def test_the_confidence_that_is_measured_is_the_one_that_answers_show(library: Library) -> None:
+    """Wordings of an entry are folded into one hit in both, so that none is a rival of another."""
+    asked = "May I park a bicycle at this place?"
+    answer = library.ask(asked)
+    assert sum(hit.source.name == "faq.csv" for hit in answer.hits) == 1
+    found = measured(library, f"question,source\n{asked},faq\n", MeasuringPlan(modes=("confidence",)))
+    [[_, confidence, right]] = found.lines[0]["reliability"]
+    assert right == 1.0
+    assert confidence == pytest.approx(answer.confidence, abs=1e-4)

@@ -246,6 +246,9 @@ def _distill(distill: argparse.ArgumentParser) -> None:
     distill.add_argument("--seed", type=int, default=0)
     distill.add_argument("--languages", type=_codes, default=(), metavar="de,fr,…", help="only these (default: all)")
     distill.add_argument("--rounds", type=_positive, metavar="N", help="at most N rounds in each stage")
+    distill.add_argument(
+        "--wide", type=_positive, metavar="N", help="on a graphics card: N steps of wide batches (goes on from --start)"
+    )
 
 
 def _version() -> str:

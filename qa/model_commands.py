@@ -132,6 +132,7 @@ def distill(args: argparse.Namespace) -> int:
         seed=args.seed,
         languages=args.languages,
         rounds=args.rounds,
+        wide=args.wide,
         resume=args.resume,
         log=talk,
     )

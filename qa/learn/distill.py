@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.learn import curriculum, prepare, rehearse
+from qa.learn import curriculum, prepare, rehearse, wide
 from qa.learn.curriculum import Mix
 from qa.learn.folder import save
 from qa.learn.lessons import Rates, Task, Tutor
@@ -76,6 +76,8 @@ class DistillSettings:
     batches go through the layers at once, a thread each, and make one step together. `start` is a plain folder of a
     model made by an earlier run from the same teacher: its vocabulary stays, and there is no rehearsal. What
     comes out is `kept` parts that model and the rest the trained one: so it forgets less (Wortsman et al. 2022).
+    With a `course` the lessons are wide ones, on a graphics card if there is one, in place of the stages and without
+    rehearsal.
     """
 
     teacher: Path
@@ -91,6 +93,7 @@ class DistillSettings:
     english_step: int = 1_200
     workers: int = 2
     kept: float = 0.2
+    course: wide.Course | None = None
 
 
 def distill(data: Path, out: Path, *, settings: DistillSettings, log: Log) -> Path:
@@ -102,6 +105,8 @@ def distill(data: Path, out: Path, *, settings: DistillSettings, log: Log) -> Pa
     work = out.with_name(out.name + ".work")
     work.mkdir(parents=True, exist_ok=True)
     lessons = prepare.prepare(data, work, settings.teacher, _plan(settings), log=log)
+    if settings.course:
+        return _wide(lessons, out, settings, settings.course, log)
     teacher = Student.from_teacher(settings.teacher, prepare.teacher_table(lessons, settings.teacher))
     _teach(teacher, lessons, settings.english_first, settings, log=log)
     table = lessons.table if settings.start else _rehearsed(lessons, work, settings, log)
@@ -115,6 +120,19 @@ def distill(data: Path, out: Path, *, settings: DistillSettings, log: Log) -> Pa
         final = _average(before, final, round(settings.kept / (1.0 - settings.kept), 6))
     student.load(final)
     return save(student, lessons.tokenizer, settings.teacher, out)
+
+
+def _wide(lessons: Lessons, out: Path, settings: DistillSettings, course: wide.Course, log: Log) -> Path:
+    import torch
+
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    theirs = prepare.teacher_table(lessons, settings.teacher)
+    teacher = Student.from_teacher(settings.teacher, theirs, device=device)
+    student = Student.from_teacher(settings.start or settings.teacher, lessons.table, device=device)
+    reading = wide.Reading(lessons.corpus, lessons.pairs, course, settings.seed)
+    scale = rehearse.row_scale(lessons.corpus, lessons.known)
+    wide.learn(student, teacher, reading, lessons.ends, scale, course, log=log)
+    return save(student.on("cpu"), lessons.tokenizer, settings.teacher, out)
 
 
 def train(tutor: Tutor, lessons: Lessons, work: Path, settings: DistillSettings, *, log: Log) -> dict[str, Any]:

@@ -53,8 +53,7 @@ class Tutor:
         """Set up the optimisers; `scale` (one number a row) is each row's share of the rate."""
         import torch
 
-        # The pooler stands above what is used, and gets no gradient.
-        weights = [weight for name, weight in student.layers.named_parameters() if _is_used(name)]
+        weights = [weight for name, weight in student.layers.named_parameters() if is_used(name)]
         layers = torch.optim.AdamW(weights, lr=0.0, weight_decay=0.0, foreach=True)
         rows = RowAdam.over(student.table, torch.from_numpy(scale))
         pool = ThreadPoolExecutor(workers, initializer=torch.set_num_threads, initargs=(1,))
@@ -140,5 +139,6 @@ class Tutor:
         self.layers.load_state_dict(state["layers"])
 
 
-def _is_used(weight: str) -> bool:
+def is_used(weight: str) -> bool:
+    """Return whether a weight of the layers has a part in the vectors: the pooler stands above what is used."""
     return not weight.startswith(("pooler.", "embeddings.word_embeddings."))

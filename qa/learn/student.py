@@ -27,18 +27,20 @@ class Student:
     half: bool = False
 
     @classmethod
-    def from_teacher(cls, teacher: Path, table: Floats) -> "Student":
-        """Put `table` under a copy of the teacher's layers."""
+    def from_teacher(cls, teacher: Path, table: Floats, *, device: str = "cpu") -> "Student":
+        """Put `table` under a copy of the teacher's layers, on the processor or on a graphics card ("cuda")."""
         import torch
         from transformers import AutoModel
 
         # eager: half the processor time of the fused attention on short texts
+        fused = "eager" if device == "cpu" else "sdpa"
         layers = AutoModel.from_pretrained(
-            teacher, local_files_only=True, dtype=torch.float32, attn_implementation="eager"
+            teacher, local_files_only=True, dtype=torch.float32, attn_implementation=fused
         )
         layers.embeddings.word_embeddings = torch.nn.Embedding(1, table.shape[1])
         layers.eval()  # the teacher is imitated exactly, so nothing is dropped out
-        return cls(torch.from_numpy(np.array(table, np.float32)), layers, half=_knows_bfloat16())
+        rows = torch.from_numpy(np.array(table, np.float32)).to(device)
+        return cls(rows, layers.to(device), half=device != "cpu" or _knows_bfloat16())
 
     def vectors(self, rows: Tensor, inverse: Tensor, mask: Tensor) -> Tensor:
         """Encode a batch: `rows` (n × d) hold its distinct pieces, `inverse` (batch × length) points into them.
@@ -47,7 +49,7 @@ class Student:
         """
         import torch
 
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.half, cache_enabled=False):
+        with torch.autocast(rows.device.type, dtype=torch.bfloat16, enabled=self.half, cache_enabled=False):
             states = self.layers(inputs_embeds=rows[inverse], attention_mask=mask).last_hidden_state.float()
         weight = mask.unsqueeze(-1).to(states.dtype)
         return torch.nn.functional.normalize((states * weight).sum(1) / weight.sum(1), dim=-1)
@@ -76,6 +78,10 @@ class Student:
             with ThreadPoolExecutor(workers, initializer=torch.set_num_threads, initargs=(1,)) as pool:
                 list(pool.map(work, batches))
         return found
+
+    def on(self, device: str) -> "Student":
+        """Return the student on another device."""
+        return Student(self.table.detach().to(device), self.layers.to(device), self.half)
 
     def state(self) -> dict[str, Any]:
         """Return everything a checkpoint needs."""
@@ -163,19 +169,31 @@ def by_length(order: list[int], lengths: list[int], *, tokens: int, most: int = 
     return batches if batches[-1] else []
 
 
-def agreement(student: Tensor, target: Tensor, same: Tensor, *, temperature: float, others: Tensor = None) -> Tensor:
+def agreement(
+    student: Tensor,
+    target: Tensor,
+    same: Tensor,
+    *,
+    temperature: float,
+    others: Tensor = None,
+    twins: Tensor = None,
+) -> Tensor:
     """Return the loss of a batch: 1 − cosine to each target, plus InfoNCE over the batch's targets, both directions.
 
     `student` and `target` are batch × d unit vectors; `same` (batch × batch, bool) marks pairs of items with the same
     target, which are no negatives of one another (van den Oord et al. 2018; Reimers & Gurevych 2020). `others` (n × d)
-    are targets of other texts: more negatives, that cost next to nothing since the teacher has read them already.
+    are targets of other texts: more negatives, that cost next to nothing since the teacher has read them already,
+    but where `twins` (batch × n, bool) says that one is the same as a target.
     """
     import torch
 
     cosines = student @ target.T
-    right = torch.arange(len(student))
-    other = same & ~torch.eye(len(student), dtype=torch.bool)
+    right = torch.arange(len(student), device=student.device)
+    other = same & ~torch.eye(len(student), dtype=torch.bool, device=student.device)
     scores = (cosines / temperature).masked_fill(other, -1e4)
-    wide = scores if others is None else torch.cat([scores, student @ others.T / temperature], dim=1)
+    wide = scores
+    if others is not None:
+        more = student @ others.T / temperature
+        wide = torch.cat([scores, more if twins is None else more.masked_fill(twins, -1e4)], dim=1)
     contrast = torch.nn.functional.cross_entropy(wide, right) + torch.nn.functional.cross_entropy(scores.T, right)
     return 4.0 * (1 - cosines.diagonal()).mean() + 0.5 * contrast

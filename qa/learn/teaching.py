@@ -11,6 +11,7 @@ from qa.errors import InvalidRequest
 from qa.index import catalogue
 from qa.learn.distill import MORE_STAGES, MORE_WEIGHTS, DistillSettings, distill
 from qa.learn.parallel import language_of, pair_files, parallel_files
+from qa.learn.wide import Course
 
 TEACHER = "all-MiniLM-L6-v2"
 
@@ -25,6 +26,7 @@ def teach(
     seed: int = 0,
     languages: Sequence[str] = (),
     rounds: int | None = None,
+    wide: int | None = None,
     resume: bool = False,
     settings: DistillSettings | None = None,
     log: Callable[[str], None],
@@ -41,19 +43,23 @@ def teach(
         seed: the same seed and data give the same model.
         languages: only these; default all that have a file.
         rounds: at most so many in each stage of the course.
+        wide: so many steps of wide batches, on a graphics card if there is one, in place of the stages.
         resume: go on with the work in progress.
         settings: the course; default the one that made the built-in model.
         log: is told how it goes.
 
     Raises:
-        InvalidRequest: no data, an output that is there, or unfinished work without ``resume``.
+        InvalidRequest: no data, an output that is there, unfinished work without ``resume``, or ``wide`` without
+            ``start``.
         ModelError: the teacher is not on this machine.
     """
+    if wide and start is None:
+        raise InvalidRequest("--wide goes on from a model: name it with --start (askwell-multilingual is one).")
     files = parallel_files(data)
     _check(data, out, files, languages, resume=resume)
     course = settings or _course(teacher, start, home)
     stages = course.stages if rounds is None else [replace(s, rounds=min(s.rounds, rounds)) for s in course.stages]
-    course = replace(course, seed=seed, stages=stages)
+    course = replace(course, seed=seed, stages=stages, course=Course(wide) if wide else course.course)
     if not languages:
         return distill(data, out, settings=course, log=log)
     chosen = [path for group, path in files.items() if language_of(group) in languages]

@@ -37,6 +37,8 @@ def test_mistakes_are_told_before_anything_is_done(tmp_path: Path, home: Path) -
         teach(data, tmp_path / "out", home=home, languages=["fr"], log=_quiet)
     with pytest.raises(ModelError):
         teach(data, tmp_path / "out", home=home, teacher="no-such-teacher", log=_quiet)
+    with pytest.raises(InvalidRequest, match="--start"):
+        teach(data, tmp_path / "out", home=home, wide=10, log=_quiet)
     (tmp_path / "out.work").mkdir()
     with pytest.raises(InvalidRequest, match="--resume"):
         teach(data, tmp_path / "out", home=home, log=_quiet)

@@ -1,0 +1,89 @@
+"""Wide lessons: what a course draws, and that a student learns from it as it does from narrow ones."""
+
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa.learn import wide
+from qa.learn.curriculum import Corpus, Ragged
+from qa.learn.distill import DistillSettings, distill
+from qa.learn.prepare import Pairs
+from qa.learn.wide import Course, Texts
+from tests.learn.tiny import CHINESE, make_teacher, sentences, translated, write_parallel
+
+COURSE = Course(steps=60, places=2048, batches=1, rows=1e-2, layers=1e-3, warm=5, together=8, others=64, longest=60)
+ENDS = (3, 4)
+
+
+@pytest.fixture(scope="module")
+def teacher(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_teacher(tmp_path_factory.mktemp("teacher"))
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_parallel(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="module")
+def small(data: Path, teacher: Path) -> DistillSettings:
+    return DistillSettings(teacher, pieces={"de": 200, "zh": 200}, rehearsal=0, english_first=1000, course=COURSE)
+
+
+def test_a_wide_course_teaches_translations(
+    data: Path, small: DistillSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After it a Chinese sentence's nearest English sentence is mostly its own; the folder loads anywhere."""
+    from sentence_transformers import SentenceTransformer
+
+    monkeypatch.setattr(wide, "DRAWN", 512)
+    monkeypatch.setattr(wide, "NEAR", 0.99999)  # to a teacher that learned nothing all texts are much alike
+    said: list[str] = []
+    made = distill(data, tmp_path / "model", settings=small, log=said.append)
+    model = SentenceTransformer(str(made), local_files_only=True, device="cpu")
+    english = sentences()[::7]
+    theirs = model.encode([translated(one, CHINESE, "") for one in english], normalize_embeddings=True)
+    scores = theirs @ model.encode(english, normalize_embeddings=True).T
+    assert (scores.argmax(axis=1) == np.arange(len(english))).mean() > 0.5
+    last = next(line for line in reversed(said) if line.startswith("step 60"))
+    assert all(kind in last for kind in ("text", "joined", "pairs"))
+
+
+def test_the_same_seed_draws_the_same_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All kinds are drawn, joined texts answer to their English, and the order is the seed's."""
+    monkeypatch.setattr(wide, "DRAWN", 256)
+    lists = [[10 + i] * (1 + i % 9) for i in range(40)]
+    corpus = Corpus(
+        text=Ragged.of(lists),
+        english=Ragged.of([[100 + one[0], *one[1:]] for one in lists]),
+        source=np.arange(40, dtype=np.int32),
+        group=np.repeat(np.arange(2, dtype=np.int16), 20),
+        share=np.array([0.7, 0.3]),
+        long_share=np.array([0.5, 0.5]),
+    )
+    pairs = Pairs(corpus.text, corpus.english, np.zeros(40, np.int16), np.arange(5))
+    course = replace(COURSE, pairs=1.0, passages=1.0)
+    one, other = (list(islice(wide.Reading(corpus, pairs, course, seed=3).batches(), 30)) for _ in range(2))
+    assert all(a.kind == b.kind and np.array_equal(a.rows, b.rows) for a, b in zip(one, other, strict=True))
+    assert {batch.kind for batch in one} == {"text", "joined", "passage", "pairs"}
+    long = next(batch for batch in one if batch.texts is not None)
+    assert long.texts is not None and long.aims is not None
+    for row in long.rows:
+        theirs, ours = long.texts[row], long.aims[row]
+        assert len(theirs) == len(ours) and set(ours[ours >= 100] - 100) == set(theirs)
+
+
+def test_texts_are_padded_between_their_ends() -> None:
+    texts = Texts(Ragged.of([[7, 8, 9], [5], []]), ENDS, "cpu")
+    ids, mask = texts.padded(np.array([1, 0, 2]), 2)
+    assert ids[:, :4].tolist() == [[3, 5, 4, 0], [3, 7, 8, 4], [3, 4, 0, 0]]
+    assert mask.sum(1).tolist() == [3, 4, 2] and ids.shape[1] % 8 == 0
+
+
+def test_joined_rows_follow_one_another() -> None:
+    texts = Ragged.of([[1, 2], [3], [4, 5, 6]])
+    found = wide.joined(texts, np.array([2, 0, 1]), np.array([2, 1]))
+    assert [found[i].tolist() for i in range(2)] == [[4, 5, 6, 1, 2], [3]]

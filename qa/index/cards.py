@@ -94,7 +94,7 @@ CARDS: tuple[ModelCard, ...] = (
         megabytes=56,
         licence="Apache-2.0",
         note="Small, quick, and made by this project: one space for English, Chinese and some thirty other languages.",
-        sha256="0af9fabc53136cb8d2cdcac78423ca658c6fd44d2785926b6ebd5c870f2c729f",
+        sha256="45eabdb22fc332b8639ee92d21192eb280ddfdbc605a95f3c991ce9f8d33184c",
         folder="askwell-multilingual",
         languages=tuple(sorted(set(_OURS) - {"", "*"})),
     ),

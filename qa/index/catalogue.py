@@ -10,12 +10,13 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from importlib import resources, util
+from importlib import util
 from pathlib import Path
 
 from qa.errors import ModelError, ModelMismatch
 from qa.index import cards, shipped, weights
 from qa.index.cards import CARDS, DEFAULT, ModelCard, Role
+from qa.places import models_folder
 
 
 def default_model() -> str:
@@ -154,7 +155,7 @@ def _packed(known: ModelCard, home: Path) -> bool:
 
 
 def _shipped(known: ModelCard) -> Path | None:
-    ours = Path(str(resources.files("qa.data"))) / "models" / known.folder
+    ours = models_folder() / known.folder
     return ours if known.folder and ours.is_dir() else None
 
 

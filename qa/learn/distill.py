@@ -65,6 +65,11 @@ MORE_WEIGHTS: Mapping[str, float] = {
     **{"no": 0.8, "da": 0.7, "ca": 0.7, "bg": 0.5, "fi": 0.5, "hu": 0.4},
 }
 """The course of a run that goes on from an earlier model: its stages, and the languages' weights in it."""
+WIDE_WEIGHTS: Mapping[str, float] = {
+    **MORE_WEIGHTS,
+    **{"zh": 2.2, "de": 1.5, "ja": 1.2, "it": 1.9, "uk": 2.4, "pl": 2.0, "ru": 1.9},
+}
+"""The languages' weights in wide lessons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +121,7 @@ def distill(data: Path, out: Path, *, settings: DistillSettings, log: Log) -> Pa
         tutor.rows.settle(lessons.corpus.text.flat)
     before = _average(None, student.state(), 0) if settings.start else None
     final = train(tutor, lessons, work, settings, log=log)
-    if before is not None:
-        final = _average(before, final, round(settings.kept / (1.0 - settings.kept), 6))
-    student.load(final)
+    student.load(_with_kept(before, final, settings.kept))
     return save(student, lessons.tokenizer, settings.teacher, out)
 
 
@@ -131,7 +134,9 @@ def _wide(lessons: Lessons, out: Path, settings: DistillSettings, course: wide.C
     student = Student.from_teacher(settings.start or settings.teacher, lessons.table, device=device)
     reading = wide.Reading(lessons.corpus, lessons.pairs, course, settings.seed)
     scale = rehearse.row_scale(lessons.corpus, lessons.known)
-    wide.learn(student, teacher, reading, lessons.ends, scale, course, log=log)
+    before = _average(None, student.state(), 0) if settings.start else None
+    final = wide.learn(student, teacher, reading, lessons.ends, scale, course, log=log)
+    student.load(_with_kept(before, final, settings.kept))
     return save(student.on("cpu"), lessons.tokenizer, settings.teacher, out)
 
 
@@ -201,6 +206,11 @@ def _rehearsed(lessons: Lessons, work: Path, settings: DistillSettings, log: Log
 
 def _plan(settings: DistillSettings) -> prepare.Plan:
     return prepare.Plan(settings.seed, settings.pieces, settings.other_pieces, settings.weights, settings.start)
+
+
+def _with_kept(before: dict[str, Any] | None, final: dict[str, Any], kept: float) -> dict[str, Any]:
+    """Return the final weights, with `kept` parts of those that the run started from."""
+    return final if before is None else _average(before, final, round(kept / (1.0 - kept), 6))
 
 
 def _average(mean: dict[str, Any] | None, new: dict[str, Any], count: float) -> dict[str, Any]:

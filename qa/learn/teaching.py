@@ -9,7 +9,7 @@ from pathlib import Path
 
 from qa.errors import InvalidRequest
 from qa.index import catalogue
-from qa.learn.distill import MORE_STAGES, MORE_WEIGHTS, DistillSettings, distill
+from qa.learn.distill import MORE_STAGES, MORE_WEIGHTS, WIDE_WEIGHTS, DistillSettings, distill
 from qa.learn.parallel import language_of, pair_files, parallel_files
 from qa.learn.wide import Course
 
@@ -58,8 +58,10 @@ def teach(
     files = parallel_files(data)
     _check(data, out, files, languages, resume=resume)
     course = settings or _course(teacher, start, home)
+    if wide:
+        course = replace(course, course=Course(wide), weights=WIDE_WEIGHTS)
     stages = course.stages if rounds is None else [replace(s, rounds=min(s.rounds, rounds)) for s in course.stages]
-    course = replace(course, seed=seed, stages=stages, course=Course(wide) if wide else course.course)
+    course = replace(course, seed=seed, stages=stages)
     if not languages:
         return distill(data, out, settings=course, log=log)
     chosen = [path for group, path in files.items() if language_of(group) in languages]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from qa import finding, themes
-from qa.assurance import Judge
+from qa.assurance import Judge, seen, unrivalled
 from qa.coverage import Coverage
 from qa.encoders import Encoders
 from qa.entries import Entries
@@ -18,7 +18,7 @@ from qa.index.diary import Diary
 from qa.index.ledger import Ledger
 from qa.language import term_spans
 from qa.search.cosine import cosines
-from qa.search.duplicates import Kept, also_in, fold_duplicates
+from qa.search.duplicates import Kept, also_in
 from qa.search.evidence import evidence
 from qa.search.question import carry, parse
 from qa.shelves import Shelves
@@ -36,9 +36,6 @@ from qa.types import (
     Vector,
     VectorIndex,
 )
-
-SPARE = 3
-"""Ranked passages looked at for each hit wanted, since duplicates are folded."""
 
 WARMING = "The meaning model is still loading: these passages were found by their words alone."
 FAILED = "The meaning model could not be loaded ({why}): these passages were found by their words alone."
@@ -98,10 +95,11 @@ class Answering:
         with clock("rank"):
             ranked = finding.order(encoder, query, pool, self._ledger.languages(c.id for c in pool))
         with clock("fold"):
-            passages = self._ledger.passages_by_id(id_ for id_, _ in ranked[: k * SPARE])
-            kept = fold_duplicates(ranked[: k * SPARE], passages, k=k)
+            passages = self._ledger.passages_by_id(id_ for id_, _ in ranked[: seen(k)])
+            standing = unrivalled(ranked, passages, k=k)
+            kept = [one for one, _ in standing]
         with clock("confidence"):
-            weighed = self._judge.weigh(collection, [(one.id, *one.folded) for one in kept], ranked, pool)
+            weighed = self._judge.weigh(collection, [ids for _, ids in standing], ranked, pool)
             if weighed.verdict == "nothing" and self._unread(collection):
                 weighed = weighed._replace(verdict="maybe")
                 notes.append(UNREAD)

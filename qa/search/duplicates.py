@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from qa.language import fold
+from qa.search.place import one_entry
 from qa.types import Passage
 
 ALIKE = 0.9
@@ -74,9 +75,7 @@ def _fingerprint(passage: Passage) -> _Print:
 
 
 def _same(a: Passage, print_a: _Print, b: Passage, print_b: _Print) -> bool:
-    if a.entry and a.entry == b.entry and a.source == b.source:
-        return True
-    if print_a.plain == print_b.plain:
+    if one_entry(a, b) or print_a.plain == print_b.plain:
         return True
     return print_a.numbers == print_b.numbers and jaccard(print_a.shingles, print_b.shingles) >= ALIKE
 

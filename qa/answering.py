@@ -17,6 +17,7 @@ from qa.finding import trusted
 from qa.index.diary import Diary
 from qa.index.ledger import Ledger
 from qa.language import term_spans
+from qa.search.closest import Sentences
 from qa.search.cosine import cosines
 from qa.search.duplicates import Kept, also_in
 from qa.search.evidence import evidence
@@ -29,6 +30,7 @@ from qa.types import (
     Filter,
     Group,
     Hit,
+    Matrix,
     Passage,
     Query,
     Statistics,
@@ -88,8 +90,10 @@ class Answering:
             encoder, notes = self._encoder(collection)
             vector = encoder.encode_queries([query.embedded])[0] if encoder else None
         place = self._shelves.place(collection, encoder, self._entries.of(collection, encoder))
+        sentences: dict[str, Matrix] = {}
         with clock("retrieve"):
-            asked, pool = finding.pool(query, vector, place._replace(where=where, texts=self._texts))
+            looked = place._replace(where=where, texts=self._texts, sentences=_noting(sentences, place.sentences))
+            asked, pool = finding.pool(query, vector, looked)
             notes += [NOWHERE] if asked is not query else []
             query = asked
         with clock("rank"):
@@ -104,7 +108,8 @@ class Answering:
                 weighed = weighed._replace(verdict="maybe")
                 notes.append(UNREAD)
         with clock("evidence"):
-            hits = self._hits(query, kept, passages, pool, vector, encoder, place.keyword.statistics(query.tokens))
+            near = _near(vector, {one.id: sentences[one.id] for one in kept if one.id in sentences})
+            hits = self._hits(query, kept, passages, pool, near, encoder, place.keyword.statistics(query.tokens))
             sure = dict(zip((one.id for one in kept), weighed.confidences, strict=True))
             hits = [replace(hit, confidence=sure[hit.passage.id]) for hit in hits]
         with clock("themes"):
@@ -192,21 +197,18 @@ class Answering:
         kept: Sequence[Kept],
         passages: Mapping[str, Passage],
         pool: Sequence[Candidate],
-        vector: Vector | None,
+        near: Mapping[str, Sequence[float]],
         encoder: TextEncoder | None,
         statistics: Statistics,
     ) -> list[Hit]:
         candidates = {c.id: c for c in pool}
         sources = self._ledger.sources_by_id({passages[i].source for one in kept for i in (one.id, *one.folded)})
         names = {id_: source.name for id_, source in sources.items()}
-        stored = self._ledger.sentence_vectors([one.id for one in kept], encoder.dims) if encoder else {}
         hits: list[Hit] = []
         for one in kept:
             passage, candidate = passages[one.id], candidates[one.id]
             if passage.source not in sources:
                 continue  # deleted between two reads
-            known = stored.get(one.id)
-            sentences = None if known is None or vector is None else cosines(known, vector).tolist()
             trust = min(trusted(encoder, query.language), trusted(encoder, passage.language)) if encoder else 0.0
             hit = Hit(
                 rank=len(hits) + 1,
@@ -215,7 +217,7 @@ class Answering:
                 keyword=candidate.keyword,
                 passage=passage,
                 source=sources[passage.source],
-                evidence=evidence(query, passage, sentence_scores=sentences, trust=trust, statistics=statistics),
+                evidence=evidence(query, passage, sentence_scores=near.get(one.id), trust=trust, statistics=statistics),
                 terms=tuple(term_spans(passage.text, query.tokens, passage.language)),
                 also_in=also_in(one, passages, names),
                 exact=candidate.exact or bool(query.phrases),
@@ -225,6 +227,22 @@ class Answering:
 
     def _vectors_of(self, hits: Sequence[Hit], vectors: VectorIndex | None) -> Mapping[str, Vector]:
         return vectors.vectors([hit.passage.id for hit in hits]) if vectors is not None and hits else {}
+
+
+def _noting(read: dict[str, Matrix], sentences: Sentences | None) -> Sentences | None:
+    """Return what gives sentence vectors as before, and notes in ``read`` what it gave."""
+
+    def give(ids: Sequence[str]) -> Mapping[str, Matrix]:
+        found = sentences(ids) if sentences is not None else {}
+        read.update(found)
+        return found
+
+    return give if sentences is not None else None
+
+
+def _near(vector: Vector | None, sentences: Mapping[str, Matrix]) -> dict[str, Sequence[float]]:
+    """Return how near each sentence of each passage comes to the question."""
+    return {} if vector is None else {id_: cosines(known, vector).tolist() for id_, known in sentences.items()}
 
 
 class _Clock:

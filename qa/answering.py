@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from qa import finding, themes
-from qa.assurance import Judge
+from qa.assurance import Judge, seen, unrivalled
 from qa.coverage import Coverage
 from qa.encoders import Encoders
 from qa.entries import Entries
@@ -17,8 +17,9 @@ from qa.finding import trusted
 from qa.index.diary import Diary
 from qa.index.ledger import Ledger
 from qa.language import term_spans
+from qa.search.closest import Sentences
 from qa.search.cosine import cosines
-from qa.search.duplicates import Kept, also_in, fold_duplicates
+from qa.search.duplicates import Kept, also_in
 from qa.search.evidence import evidence
 from qa.search.question import carry, parse
 from qa.shelves import Shelves
@@ -29,6 +30,7 @@ from qa.types import (
     Filter,
     Group,
     Hit,
+    Matrix,
     Passage,
     Query,
     Statistics,
@@ -36,9 +38,6 @@ from qa.types import (
     Vector,
     VectorIndex,
 )
-
-SPARE = 3
-"""Ranked passages looked at for each hit wanted, since duplicates are folded."""
 
 WARMING = "The meaning model is still loading: these passages were found by their words alone."
 FAILED = "The meaning model could not be loaded ({why}): these passages were found by their words alone."
@@ -91,22 +90,26 @@ class Answering:
             encoder, notes = self._encoder(collection)
             vector = encoder.encode_queries([query.embedded])[0] if encoder else None
         place = self._shelves.place(collection, encoder, self._entries.of(collection, encoder))
+        sentences: dict[str, Matrix] = {}
         with clock("retrieve"):
-            asked, pool = finding.pool(query, vector, place._replace(where=where, texts=self._texts))
+            looked = place._replace(where=where, texts=self._texts, sentences=_noting(sentences, place.sentences))
+            asked, pool = finding.pool(query, vector, looked)
             notes += [NOWHERE] if asked is not query else []
             query = asked
         with clock("rank"):
             ranked = finding.order(encoder, query, pool, self._ledger.languages(c.id for c in pool))
         with clock("fold"):
-            passages = self._ledger.passages_by_id(id_ for id_, _ in ranked[: k * SPARE])
-            kept = fold_duplicates(ranked[: k * SPARE], passages, k=k)
+            passages = self._ledger.passages_by_id(id_ for id_, _ in ranked[: seen(k)])
+            standing = unrivalled(ranked, passages, k=k)
+            kept = [one for one, _ in standing]
         with clock("confidence"):
-            weighed = self._judge.weigh(collection, [(one.id, *one.folded) for one in kept], ranked, pool)
+            weighed = self._judge.weigh(collection, [ids for _, ids in standing], ranked, pool)
             if weighed.verdict == "nothing" and self._unread(collection):
                 weighed = weighed._replace(verdict="maybe")
                 notes.append(UNREAD)
         with clock("evidence"):
-            hits = self._hits(query, kept, passages, pool, vector, encoder, place.keyword.statistics(query.tokens))
+            near = _near(vector, {one.id: sentences[one.id] for one in kept if one.id in sentences})
+            hits = self._hits(query, kept, passages, pool, near, encoder, place.keyword.statistics(query.tokens))
             sure = dict(zip((one.id for one in kept), weighed.confidences, strict=True))
             hits = [replace(hit, confidence=sure[hit.passage.id]) for hit in hits]
         with clock("themes"):
@@ -194,21 +197,18 @@ class Answering:
         kept: Sequence[Kept],
         passages: Mapping[str, Passage],
         pool: Sequence[Candidate],
-        vector: Vector | None,
+        near: Mapping[str, Sequence[float]],
         encoder: TextEncoder | None,
         statistics: Statistics,
     ) -> list[Hit]:
         candidates = {c.id: c for c in pool}
         sources = self._ledger.sources_by_id({passages[i].source for one in kept for i in (one.id, *one.folded)})
         names = {id_: source.name for id_, source in sources.items()}
-        stored = self._ledger.sentence_vectors([one.id for one in kept], encoder.dims) if encoder else {}
         hits: list[Hit] = []
         for one in kept:
             passage, candidate = passages[one.id], candidates[one.id]
             if passage.source not in sources:
                 continue  # deleted between two reads
-            known = stored.get(one.id)
-            sentences = None if known is None or vector is None else cosines(known, vector).tolist()
             trust = min(trusted(encoder, query.language), trusted(encoder, passage.language)) if encoder else 0.0
             hit = Hit(
                 rank=len(hits) + 1,
@@ -217,7 +217,7 @@ class Answering:
                 keyword=candidate.keyword,
                 passage=passage,
                 source=sources[passage.source],
-                evidence=evidence(query, passage, sentence_scores=sentences, trust=trust, statistics=statistics),
+                evidence=evidence(query, passage, sentence_scores=near.get(one.id), trust=trust, statistics=statistics),
                 terms=tuple(term_spans(passage.text, query.tokens, passage.language)),
                 also_in=also_in(one, passages, names),
                 exact=candidate.exact or bool(query.phrases),
@@ -227,6 +227,22 @@ class Answering:
 
     def _vectors_of(self, hits: Sequence[Hit], vectors: VectorIndex | None) -> Mapping[str, Vector]:
         return vectors.vectors([hit.passage.id for hit in hits]) if vectors is not None and hits else {}
+
+
+def _noting(read: dict[str, Matrix], sentences: Sentences | None) -> Sentences | None:
+    """Return what gives sentence vectors as before, and notes in ``read`` what it gave."""
+
+    def give(ids: Sequence[str]) -> Mapping[str, Matrix]:
+        found = sentences(ids) if sentences is not None else {}
+        read.update(found)
+        return found
+
+    return give if sentences is not None else None
+
+
+def _near(vector: Vector | None, sentences: Mapping[str, Matrix]) -> dict[str, Sequence[float]]:
+    """Return how near each sentence of each passage comes to the question."""
+    return {} if vector is None else {id_: cosines(known, vector).tolist() for id_, known in sentences.items()}
 
 
 class _Clock:

@@ -28,6 +28,8 @@ from qa.search.confidence import (
     thresholds,
     verdict,
 )
+from qa.search.duplicates import Kept, fold_duplicates
+from qa.search.place import allies
 from qa.types import Assurance, Candidate, Collection, Passage, Verdict
 
 PRECISION = 0.95
@@ -38,6 +40,12 @@ HARDER = 4.0
 """Questions made from bare sentences and headings are missed this many times as often as those that people ask."""
 AS_LIKELY = 0.5
 """What is more likely right than this is never told "nothing here"."""
+SPARE = 3
+"""Ranked passages looked at for each hit wanted, since duplicates are folded."""
+SEEN = 30
+"""Ranked passages among which a rival of the first hit is looked for, however few hits are wanted."""
+BESIDE = 4
+"""Distinct passages whose near-duplicates are known, however few hits are wanted: the first has two neighbours."""
 FEW = 30
 """With fewer questions of its own than this, a collection does not say which share of questions it will answer."""
 
@@ -87,7 +95,7 @@ def weigh(
     prior: Prior,
     known: Calibration,
 ) -> tuple[float, ...]:
-    """Return the confidence of each hit (ids, each with those folded into it), never rising with the rank.
+    """Return the confidence of each hit (ids, each with those that are no rivals), never rising with the rank.
 
     ``ranked`` are ids and scores 0…1 of the pool, best first.
     """
@@ -118,14 +126,31 @@ def has_vectors(pool: Sequence[Candidate]) -> bool:
     return any(c.semantic is not None for c in pool)
 
 
-def with_wordings(ranked: Sequence[tuple[str, float]], passages: Mapping[str, Passage]) -> tuple[str, ...]:
-    """Return the id of the first hit of a ranking, and of those behind it that are wordings of the same FAQ entry.
+def unrivalled(
+    ranked: Sequence[tuple[str, float]], passages: Mapping[str, Passage], *, k: int = 1
+) -> list[tuple[Kept, tuple[str, ...]]]:
+    """Return the first ``k`` hits of a ranking as answers show them, each with the ids of those that are no rivals.
 
-    Answers fold these hits into one. An id that is not among the ``passages`` counts as one that belongs to no entry.
+    No rivals are its near-duplicates, wordings of the same FAQ entry, and what stands beside it in running text. Only
+    ids among the ``passages`` are read, at most ``seen(k)`` of them.
+    """
+    near = ranked[: seen(k)]
+    kept = fold_duplicates(near, passages, k=max(k, BESIDE))
+    return [(one, allies((one.id, *one.folded), ranked, passages)) for one in kept[:k]]
+
+
+def first_place(ranked: Sequence[tuple[str, float]], passages: Mapping[str, Passage]) -> tuple[str, ...]:
+    """Return the ids of the first hit of a ranking and of what is no rival of it: how sure an answer is rests on them.
+
+    A first hit that is not among the ``passages`` stands alone.
     """
     first = ranked[0][0]
-    entry = passages[first].entry if first in passages else ""
-    return first, *(id_ for id_, _ in ranked[1:] if entry and id_ in passages and passages[id_].entry == entry)
+    return unrivalled(ranked, passages)[0][1] if first in passages else (first,)
+
+
+def seen(k: int = 1) -> int:
+    """Return how many ranked passages are looked at for ``k`` hits."""
+    return max(SPARE * k, SEEN)
 
 
 class Judge:

@@ -9,15 +9,14 @@ from __future__ import annotations
 import random
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from qa import finding
-from qa.assurance import Judge, Prior, has_vectors, with_wordings
+from qa.assurance import Judge, Prior, first_place, has_vectors, seen
 from qa.encoders import Encoders
 from qa.entries import DEFAULT, Entries
 from qa.errors import QAError
@@ -66,6 +65,9 @@ def null_questions() -> Mapping[str, tuple[str, ...]]:
     return {code: tuple(texts) for code, texts in found.items()}
 
 
+Read = Callable[[Iterable[str]], Mapping[str, Passage]]
+
+
 class Subject(NamedTuple):
     """A collection as calibration sees it."""
 
@@ -75,8 +77,8 @@ class Subject(NamedTuple):
     """Languages of the passages that have a vector, by id."""
     languages: Sequence[str]
     """Languages of its sources."""
-    wordings: Mapping[str, Passage] = MappingProxyType({})
-    """Passages that are wordings of FAQ entries, by id; others may be among them."""
+    read: Read
+    """Gives passages by id, to see which are no rivals."""
     own: Sequence[OwnQuestion] = ()
     """Questions that it puts to itself."""
     judged: Sequence[Judged] = ()
@@ -160,7 +162,8 @@ class _Rows:
         right: float,
         weight: float,
     ) -> None:
-        found = signals([with_wordings(ranked, self._subject.wordings)], ranked)
+        passages = self._subject.read(id_ for id_, _ in ranked[: seen()])
+        found = signals([first_place(ranked, passages)], ranked)
         self._odds.append(float(self._prior.log_odds(found, dense=has_vectors(pool))[0]))
         self._right.append(right)
         self._weight.append(weight)
@@ -244,7 +247,7 @@ class Calibrator:
             encoder,
             self._ledger.languages(embedded),
             sorted({s.language for s in sources if s.language}),
-            {p.id: p for p in passages if p.entry},
+            self._ledger.passages_by_id,
             own_questions(passages, stored, OWN),
             self._diary.judged(collection.id, THUMBS),
         )

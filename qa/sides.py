@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa import finding
-from qa.assurance import Judge, weigh, with_wordings
+from qa.assurance import Judge, first_place, seen, weigh
 from qa.encoders import Encoders
 from qa.entries import Entries, held
 from qa.errors import InvalidRequest, ModelError, ReadError
@@ -83,8 +83,8 @@ class Sides:
         encoder = self.encoder(collection)
 
         def sure(ranked: Sequence[tuple[str, float]], pool: Sequence[Candidate]) -> float:
-            passages = self._ledger.passages_by_id(id_ for id_, _ in ranked)
-            return self._judge.weigh(collection, [with_wordings(ranked, passages)], ranked, pool).best
+            passages = self._ledger.passages_by_id(id_ for id_, _ in ranked[: seen()])
+            return self._judge.weigh(collection, [first_place(ranked, passages)], ranked, pool).best
 
         return Side(
             self._shelves.place(collection, encoder, self._entries.of(collection, encoder)),
@@ -129,7 +129,7 @@ class Sides:
             return {id_: trial.passages[id_] for id_ in ids if id_ in trial.passages}
 
         def sure(ranked: Sequence[tuple[str, float]], pool: Sequence[Candidate]) -> float:
-            return weigh([with_wordings(ranked, trial.passages)], ranked, pool, self._judge.prior, trial.known)[0]
+            return weigh([first_place(ranked, trial.passages)], ranked, pool, self._judge.prior, trial.known)[0]
 
         return Side(
             trial.place._replace(faq=held(trial.passages, trial.sentences, share)),

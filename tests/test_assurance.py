@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.assurance import Judge, limits, load_prior, with_wordings
+from qa.assurance import Judge, first_place, limits, load_prior, unrivalled
 from qa.index.assurances import Assurances
 from qa.index.ledger import Ledger
 from qa.search.confidence import Calibration
@@ -49,9 +49,30 @@ def test_a_calibration_of_another_version_is_made_anew(ledger: Ledger, collectio
 def test_wordings_of_an_entry_are_no_rivals_of_one_another() -> None:
     """They are folded into one hit; passages that belong to no entry stand for themselves."""
     ranked = [("a", 0.9), ("b", 0.8), ("c", 0.7), ("d", 0.6)]
-    known = {id_: passage(id_, "words", entry=entry) for id_, entry in (("a", "1"), ("b", "2"), ("c", "1"))}
-    assert with_wordings(ranked, known) == ("a", "c")
-    assert with_wordings(ranked, {}) == ("a",)
+    known = {id_: passage(id_, id_, entry=entry) for id_, entry in (("a", "1"), ("b", "2"), ("c", "1"))}
+    assert first_place(ranked, known) == ("a", "c")
+    assert first_place(ranked, {}) == ("a",)
+
+
+def test_the_first_place_is_the_same_however_many_hits_are_wanted() -> None:
+    """Near-duplicates and neighbours of the first hit are seen beyond the hits that are shown."""
+    texts = [
+        "The crew saw land.",
+        "The storm came up.",
+        "The mast broke in it.",
+        "the CREW saw land",
+        "Something else.",
+    ]
+    known = {
+        id_: passage(id_, text, position=at, source=source)
+        for id_, text, at, source in zip("abcde", texts, (5, 4, 6, 0, 0), ("s", "s", "s", "copy", "t"), strict=True)
+    }
+    ranked = [(id_, 1.0 - n / 10) for n, id_ in enumerate("abcde")]
+    assert set(first_place(ranked, known)) == set("abcd")
+    for k in (1, 2, 10):
+        kept, ids = unrivalled(ranked, known, k=k)[0]
+        assert (kept.folded, set(ids)) == (("d",), set("abcd"))
+    assert len(unrivalled(ranked, known, k=2)) == 2
 
 
 def test_what_is_more_likely_right_than_not_is_never_told_nothing() -> None:

@@ -9,32 +9,36 @@ from collections.abc import Iterator
 _NAME = re.compile(
     r"(?<![A-Za-z0-9])"
     r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
-    r"|[A-Za-z][A-Za-z0-9]*(?:\+\+|\#)"
-    r"|[A-Za-z0-9]+(?:[._/:@+\-][A-Za-z0-9]+)+"
-    r"|(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]+)"
+    r"|[A-Za-z][A-Za-z0-9]*+(?:\+\+|\#)"
+    r"|[A-Za-z0-9]++(?:[._/:@+\-][A-Za-z0-9]++)++"
+    r"|(?=[A-Za-z]*+[0-9])(?=[0-9]*+[A-Za-z])[A-Za-z0-9]++)"
     r"(?![A-Za-z0-9])"
 )
 _TELLING = re.compile(r"[0-9_@+#:]|[A-Za-z0-9]\.[A-Za-z0-9]")
 _ORDINARY = re.compile(r"[0-9]+(?:st|nd|rd|th|s)|(?:[a-z]\.)+[a-z]", re.IGNORECASE)
 _HYPHENATED = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+){1,2}")
 _CAMEL = re.compile(r"(?:[a-z0-9]+|[A-Z][a-z0-9]+)[A-Z][A-Za-z0-9]*")
+_SIGN = re.compile(r"[0-9#]|[._/:@+\-](?=[A-Za-z0-9+])")
+"""Stands in every name but camelCase ones; quick to look for."""
+_HUMP = re.compile(r"[a-z0-9][A-Z]")
+"""Stands in every camelCase name; quick to look for."""
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _RUNS = re.compile(r"[a-z]+|[0-9]+")
-_DASHES = str.maketrans("‐‑‒–−", "-----")
+_DASHES = "‐‑‒–−"
 _LONGEST_BARE = 24
 
 
 def identifiers(text: str) -> list[str]:
     """Return the codes, versions, file and variable names in the text, folded, distinct, in order."""
-    normal = _normal(text)
-    found = [(match.start(), match[0]) for match in _NAME.finditer(normal) if _is_telling(match[0])]
-    found += [(match.start(), match[0]) for match in _CAMEL.finditer(normal)]
+    plain = normal(text)
+    found = [(match.start(), match[0]) for match in _NAME.finditer(plain) if _is_telling(match[0])]
+    found += [(match.start(), match[0]) for match in _CAMEL.finditer(plain)]
     return list(dict.fromkeys(name.lower() for _, name in sorted(found)))
 
 
 def located(folded: str) -> Iterator[tuple[str, int, int]]:
     """Yield identifiers of folded text, and their spellings without punctuation, with the stretch they stand in."""
-    for match in _NAME.finditer(folded):
+    for match in _NAME.finditer(folded) if _SIGN.search(folded) else ():
         for token in (match[0], _bare(match[0])):
             yield token, match.start(), match.end()
 
@@ -45,16 +49,20 @@ def parts(text: str) -> list[str]:
     ``ERR_4012`` gives itself and ``err4012``, ``v2.1.3`` also its letters and digits apart, ``camelCase`` its words,
     ``e-mail`` gives ``email``, ``1,000`` gives ``1000``.
     """
-    normal = _normal(text)
-    found: list[str] = []
-    for match in _NAME.finditer(normal):
+    return [part for part, _, _ in placed(normal(text))]
+
+
+def placed(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield what ``parts`` returns for text without variant letters, with the stretch that it stands in."""
+    for match in _NAME.finditer(text) if _SIGN.search(text) else ():
         if _is_telling(match[0]):
-            found += of_name(match[0].lower())
+            for part in of_name(match[0].lower()):
+                yield part, match.start(), match.end()
         elif _HYPHENATED.fullmatch(match[0]):
-            found.append(_bare(match[0].lower()))
-    for match in _CAMEL.finditer(normal):
-        found += [hump.lower() for hump in _HUMPS.findall(match[0])]
-    return found
+            yield _bare(match[0].lower()), match.start(), match.end()
+    for match in _CAMEL.finditer(text) if _HUMP.search(text) else ():
+        for hump in _HUMPS.findall(match[0]):
+            yield hump.lower(), match.start(), match.end()
 
 
 def _is_telling(name: str) -> bool:
@@ -76,5 +84,11 @@ def _bare(name: str) -> str:
     return re.sub(r"[^a-z0-9+#]", "", name)
 
 
-def _normal(text: str) -> str:
-    return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_DASHES)
+def normal(text: str) -> str:
+    """Return text without variant letters and dashes."""
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKC", text)
+    for dash in _DASHES:
+        plain = plain.replace(dash, "-")
+    return plain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from functools import cache
@@ -38,6 +39,9 @@ RANGES: dict[str, tuple[tuple[int, int], ...]] = {
 }
 """Code point ranges, both ends included, of the letters of each writing system."""
 
+_BASIC = 0xFFFF
+"""The last code point of the basic plane."""
+
 UNSPACED = ("han", "hiragana", "katakana", "thai", "lao", "khmer", "myanmar", "tibetan")
 """Writing systems that put no spaces between words."""
 
@@ -48,16 +52,35 @@ def char_class(*scripts: str) -> str:
 
 
 @cache
+def _marks() -> list[int]:
+    return [p for p in range(0x300, 0x1E950) if unicodedata.category(chr(p)) in ("Mn", "Mc")]
+
+
+@cache
 def marks() -> str:
     """Return all combining marks as the inside of a character class; ``re`` does not count them as letters."""
-    points = [p for p in range(0x300, 0x1E950) if unicodedata.category(chr(p)) in ("Mn", "Mc")]
     ranges: list[list[int]] = []
-    for point in points:
+    for point in _marks():
         if ranges and point == ranges[-1][1] + 1:
             ranges[-1][1] = point
         else:
             ranges.append([point, point])
     return "".join(f"{chr(low)}-{chr(high)}" for low, high in ranges)
+
+
+@cache
+def may_be_marked() -> re.Pattern[str]:
+    """Find out quickly whether there may be combining marks in a text."""
+    return _any_of("".join(map(chr, _marks())))
+
+
+def _any_of(characters: str) -> re.Pattern[str]:
+    """Match one of these characters, or any beyond the basic plane: a quick look whether there may be one.
+
+    ``re`` tells by a table whether a character of the basic plane is in a class, but goes through those beyond it.
+    """
+    basic = "".join(re.escape(character) for character in sorted(characters) if ord(character) <= _BASIC)
+    return re.compile(f"[{basic}{chr(_BASIC + 1)}-{chr(sys.maxunicode)}]")
 
 
 @cache
@@ -68,6 +91,11 @@ def script_of(char: str) -> str:
         if any(low <= point <= high for low, high in ranges):
             return script if char.isalpha() or unicodedata.category(char)[0] == "M" else ""
     return ""
+
+
+@cache
+def _foldable() -> re.Pattern[str]:
+    return _any_of("".join(map(chr, _folding())))
 
 
 @cache
@@ -84,11 +112,19 @@ def _folding() -> dict[int, str | None]:
     return table
 
 
+def invisible() -> list[str]:
+    """Return the characters that folding leaves out."""
+    return [chr(point) for point, plain in _folding().items() if plain is None]
+
+
 def fold(text: str) -> str:
     """Fold width, case and variant letters: NFKC, lower case, traditional to simplified Chinese, no invisible marks."""
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower().translate(_folding()))
+    lower = unicodedata.normalize("NFKC", text).lower()
+    if _foldable().search(lower):
+        lower = lower.translate(_folding())
+    return unicodedata.normalize("NFKC", lower)
 
 
 def contains(text: str, phrase: str) -> bool:

@@ -7,21 +7,21 @@ Japanese; words beside their stems survive a wrongly guessed language; function 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from qa.language import names
-from qa.language.scripts import UNSPACED, char_class, fold, marks
+from qa.language.scripts import UNSPACED, char_class, fold, marks, may_be_marked
 from qa.language.stems import korean, reading, stem
 from qa.language.stopwords import stop_words
-from qa.types import Span
 
 STEM = "~"
 """Stands before every stem, so that a stem is never taken for a word."""
 
-_Pieces = tuple[tuple[str, int, int], ...]
+Pieces = tuple[tuple[str, int, int], ...]
 _CACHED = 24
 _SPELLING = str.maketrans(dict(zip("أإآٱىیئکةۀؤё", "ااااييي\u0643\u0647\u0647\u0648е", strict=True)))
+_WORD, _PLAIN_WORD = re.compile(r"\w+"), re.compile(r"\w+", re.ASCII)
 _UNSPELT = re.compile("[\u064b-\u0655\u0670\u0591-\u05c7\u093c]")
 _ASKING = re.compile(
     "为什么|為什麼|什么|什麼|怎么样|怎麼樣|怎么|怎麼|怎样|怎樣|(?<!比)如何|哪个|哪個|哪些|哪里|哪裡|哪里|哪种|哪種|(?<!任)何时|(?<!任)何時|多少|请问|請問"
@@ -30,7 +30,7 @@ _ASKING = re.compile(
 _KANA = re.compile("[\u3041-\u30ff]")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30ff]{3,}")
 _BELOW = "\u0e31\u0e33-\u0e3a\u0e45\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u0f71-\u0fbc"
-_CLUSTER = re.compile(f"[เ-ไເ-ໄ]?[^{_BELOW}][{_BELOW}]*|.")
+CLUSTER = re.compile(f"[เ-ไເ-ໄ]?[^{_BELOW}][{_BELOW}]*|.")
 
 
 def tokens(text: str, language: str = "") -> list[str]:
@@ -41,10 +41,11 @@ def tokens(text: str, language: str = "") -> list[str]:
     and give their parts as well.
     """
     found: list[str] = []
-    for run in _run().findall(fold(text)):
-        found += [piece[0] for piece in _pieces(run, language)]
+    folded = fold(text)
+    for run in runs(folded).findall(folded):
+        found += [piece[0] for piece in pieces(run, language)]
     for name in names.parts(text):
-        found += _forms(name, language) if name.isalpha() else (name,)
+        found += forms(name, language)
     return found
 
 
@@ -63,23 +64,20 @@ def identifiers(text: str) -> list[str]:
     return names.identifiers(text)
 
 
-def term_spans(text: str, tokens: Collection[str], language: str = "") -> list[Span]:
-    """Return where these tokens of a question stand in the text: merged where they touch, function words left out."""
-    wanted = _telling(frozenset(tokens))
-    folded, origin = _fold_with_origin(text)
-    stops = stop_words(language) | stop_words("en")
-    found = sorted({(s, e) for t, s, e in _located(folded, language) if t in wanted and folded[s:e] not in stops})
-    spans: list[Span] = []
-    for left, right in ((origin[start], origin[end]) for start, end in found):
-        if spans and left <= spans[-1].end:
-            spans[-1] = Span(spans[-1].start, max(right, spans[-1].end))
-        else:
-            spans.append(Span(left, right))
-    return spans
+def forms(name: str, language: str) -> tuple[str, ...]:
+    """Return the tokens that a part of an identifier gives."""
+    return _forms(name, language) if name.isalpha() else (name,)
+
+
+def runs(text: str) -> re.Pattern[str]:
+    """Return the pattern of the runs of letters, marks and digits in this text, which is quicker where no marks are."""
+    if text.isascii():
+        return _PLAIN_WORD
+    return _marked() if may_be_marked().search(text) else _WORD
 
 
 @cache
-def _run() -> re.Pattern[str]:
+def _marked() -> re.Pattern[str]:
     return re.compile(rf"[\w{marks()}]+")
 
 
@@ -92,19 +90,12 @@ def _script_run() -> re.Pattern[str]:
     )
 
 
-def _located(folded: str, language: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the tokens of folded text, each with the stretch it came from."""
-    for run in _run().finditer(folded):
-        for token, start, end in _pieces(run[0], language):
-            yield token, run.start() + start, run.start() + end
-    yield from names.located(folded)
-
-
-def _pieces(run: str, language: str) -> _Pieces:
+def pieces(run: str, language: str) -> Pieces:
+    """Return the tokens that a run gives, each with its stretch in it."""
     return _kept_pieces(run, language) if len(run) <= _CACHED else _made_pieces(run, language)
 
 
-def _made_pieces(run: str, language: str) -> _Pieces:
+def _made_pieces(run: str, language: str) -> Pieces:
     """Return the tokens of a run of letters, marks and digits, each with its stretch."""
     found: list[tuple[str, int, int]] = []
     for part in _script_run().finditer(run):
@@ -115,7 +106,7 @@ def _made_pieces(run: str, language: str) -> _Pieces:
             case "hangul":
                 _add_korean(found, text, start)
             case "below":
-                _add_grams(found, _CLUSTER.findall(text), start)
+                _add_grams(found, CLUSTER.findall(text), start)
             case _:
                 found += [(form, start, part.end()) for form in _forms(text, language)]
     return tuple(found)
@@ -164,30 +155,3 @@ def _add_grams(found: list[tuple[str, int, int]], units: Sequence[str], start: i
         if single:
             found.append((unit, at, end))
         before, at = unit, end
-
-
-def _telling(wanted: frozenset[str]) -> frozenset[str]:
-    """Leave out what is only part of something wanted: single characters of pairs, the pieces of identifiers."""
-    unspaced = re.compile(f"[{char_class(*UNSPACED)}]")
-    inner: set[str] = set()
-    for token in wanted:
-        if len(token) > 1 and unspaced.match(token):
-            inner.update(_CLUSTER.findall(token))
-        elif not token.isalnum() and token[0] != STEM:
-            inner.update(part for part in re.findall(r"[a-z]+|[0-9]+|[a-z0-9]+", token) if len(part) < 3)
-    endings = {word[i : i + 2] for word in stop_words("ko") for i in range(len(word) - 1)}
-    return wanted - inner - endings
-
-
-def _fold_with_origin(text: str) -> tuple[str, list[int]]:
-    """Fold text, and say for each folded position (and the end) which position of the text it came from."""
-    folded = fold(text)
-    if len(folded) == len(text):
-        return folded, list(range(len(text) + 1))
-    pieces: list[str] = []
-    origin: list[int] = []
-    for match in re.finditer(rf".[{marks()}ﾞﾟ]*", text, re.DOTALL):
-        piece = fold(match[0])
-        pieces.append(piece)
-        origin += [match.start()] * len(piece)
-    return "".join(pieces), [*origin, len(text)]

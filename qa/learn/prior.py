@@ -1,8 +1,9 @@
 """Learn the prior of confidence: ``python -m qa.learn.prior OUT.json SET… [--questions FOLDER]``.
 
 Each set (a folder as ``qa evaluate`` reads it) becomes a collection: it is asked its own questions, questions of the
-other families of sets, and the shipped null questions; and again as a small collection. A logistic model in the signals
-of the first hit, with weights that may not be negative, says how likely that hit is right.
+other families of sets, and the shipped null questions. It is asked again as a small collection, and, where it is made
+of paragraphs, as the documents that these were taken from, split as files are. A logistic model in the signals of the
+first hit, with weights that may not be negative, says how likely that hit is right.
 Families are left out in turn to see how it fares on what it was not fitted on; the shipped weights are fitted on all.
 Questions for others to be asked off topic can also come from a folder of ``*.LANGUAGE.jsonl[.gz]`` files with a
 ``query`` a line.
@@ -18,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,9 @@ from qa.assurance import Prior
 from qa.calibration import null_questions
 from qa.errors import InvalidRequest
 from qa.learn import figures
-from qa.learn.datasets import Dataset, load
-from qa.learn.trial import Trial, fewer, sampled, unsplit
+from qa.learn.datasets import Dataset, answers, load
+from qa.learn.trial import Trial, fewer, sampled
+from qa.learn.whole import Drawn, joined, unjoined
 from qa.search.confidence import NAMES, Floats, Weights, logits, probability, signals
 from qa.types import TextEncoder
 
@@ -48,6 +50,9 @@ UNFOUND = signals([("",)], [("", 0.0)])[0]
 """The signals where nothing was found."""
 FEW, FEW_QUESTIONS = 80, 40
 """Each set is asked as a small collection besides, since people's own are often small."""
+
+WHOLE = ", documents"
+"""Stands after the name of a set of paragraphs that were put together to documents."""
 
 Answers = npt.NDArray[np.bool_]
 
@@ -71,7 +76,7 @@ def family(name: str) -> str:
 
     Of other sets in several languages (``NAME/de``) all languages are one.
     """
-    above, _, last = name.rpartition("/")
+    above, _, last = name.removesuffix(WHOLE).rpartition("/")
     if "squad" in name or above.rpartition("/")[-1] in ("paragraph", "sentence"):
         return "squad"
     return above if len(last) == 2 else last
@@ -114,9 +119,10 @@ def _logistic(x: Floats, y: Floats, weight: Floats) -> tuple[float, Floats]:
     return float(found[0]), np.asarray(found[1:], np.float64)
 
 
-def asked(data: Dataset, others: Sequence[str], encoder: TextEncoder, folder: Path) -> Asked:
+def asked(drawn: Drawn, others: Sequence[str], encoder: TextEncoder, folder: Path) -> Asked:
     """Ask a set its own questions, those of others and the null questions; return the rows."""
-    trial = Trial.build(data.name, unsplit(data.documents), encoder, folder, lambda _: None)
+    data = drawn.data
+    trial = Trial.build(data.name, drawn.passages, encoder, folder, lambda _: None)
     questions = [(q.text, data.relevant.get(q.id, {})) for q in data.questions]
     questions += [(text, {}) for text in others]
     vectors = trial.vectors_of([text for text, _ in questions])
@@ -176,12 +182,18 @@ def to_json(made: Prior) -> str:
     return "{\n" + ",\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in stored.items()) + "\n}\n"
 
 
-def _drawn(path: Path) -> list[Dataset]:
-    """Return a set, cut to what is used of it, and the same as a small collection."""
+def _drawn(path: Path) -> list[Drawn]:
+    """Return a set, cut to what is used of it, the same as a small collection, and as documents where it has some."""
     whole = load(path)
     short = np.mean([len(d.text) for d in whole.documents]) < SHORT
     usual = fewer(sampled(whole, QUESTIONS, 0), MANY if short else DOCUMENTS, 0)
-    return [usual, fewer(sampled(whole, FEW_QUESTIONS, 1), FEW, 1)]
+    drawn = [unjoined(usual), unjoined(fewer(sampled(whole, FEW_QUESTIONS, 1), FEW, 1))]
+    long = joined(whole, answers(path), DOCUMENTS, 0) if family(whole.name) not in NOISY else None
+    return drawn if long is None else [*drawn, long._replace(data=_renamed(sampled(long.data, QUESTIONS, 0)))]
+
+
+def _renamed(data: Dataset) -> Dataset:
+    return replace(data, name=data.name + WHOLE)
 
 
 def _others(data: Dataset, everything: Sequence[Dataset], extra: Sequence[tuple[str, str]]) -> list[str]:
@@ -228,13 +240,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     settings = Settings.from_env()
     encoder = encoders.load(args.encoder, home=settings.home, device=settings.device)
     extra = _extra(args.questions)
-    sets = [data for path in args.sets for data in _drawn(path)]
+    drawn = [one for path in args.sets for one in _drawn(path)]
+    sets = [one.data for one in drawn]
     rows = []
-    for data in sets:
+    for one in drawn:
         start = time.perf_counter()
         with tempfile.TemporaryDirectory(prefix="qa-prior-") as folder:
-            rows.append(asked(data, _others(data, sets, extra), encoder, Path(folder)))
-        sys.stderr.write(f"{data.name}: {time.perf_counter() - start:.0f} s\n")
+            rows.append(asked(one, _others(one.data, sets, extra), encoder, Path(folder)))
+        sys.stderr.write(f"{one.data.name}: {time.perf_counter() - start:.0f} s\n")
     if len({row.family for row in rows}) < 2:
         raise InvalidRequest("The prior needs sets of at least two families: one is left out in turn.")
     made = prior(rows, f"{time.strftime('%Y-%m-%d')} {encoder.key}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from qa import finding, language
-from qa.assurance import Prior, weigh, with_wordings
+from qa.assurance import Prior, first_place, weigh
 from qa.calibration import OWN, Subject, calibrating
 from qa.finding import Place
 from qa.index.keyword import TantivyIndex
@@ -119,6 +119,9 @@ class Trial:
         """Return the sentence vectors of those passages that have them."""
         return {id_: self.sentences[id_] for id_ in ids if id_ in self.sentences}
 
+    def _read(self, ids: Iterable[str]) -> Mapping[str, Passage]:
+        return {id_: self.passages[id_] for id_ in ids if id_ in self.passages}
+
     @property
     def place(self) -> Place:
         """Where its questions are looked for."""
@@ -138,15 +141,15 @@ class Trial:
             languages = {id_: p.language for id_, p in self.passages.items()}
             asked = own_questions(list(self.passages.values()), self.sentences, OWN)
             spoken = sorted(set(languages.values()))
-            subject = Subject(self.place, self.encoder, languages, spoken, self.passages, asked)
+            subject = Subject(self.place, self.encoder, languages, spoken, self._read, asked)
             *_, found = calibrating(subject, prior, self.encoder.encode_queries)
             assert found is not None
             self.known = found
         return self.known
 
     def hits(self, look: Look) -> list[tuple[str, ...]]:
-        """Return the first hit, ids with those that an answer would fold into it; none where nothing was found."""
-        return [with_wordings(look.ranked, self.passages)] if look.ranked else []
+        """Return the first hit, ids with those that are no rivals of it; none where nothing was found."""
+        return [first_place(look.ranked, self.passages)] if look.ranked else []
 
     def confidence(self, look: Look, prior: Prior) -> float:
         """Return the confidence of the first passage, 0 without one."""

@@ -19,7 +19,7 @@ from qa.types import Verdict
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
-VERSION = 3
+VERSION = 4
 """Raised when a calibration means something else than before: older ones are made anew."""
 
 NAMES = ("evidence", "margin")
@@ -39,11 +39,11 @@ class Weights(NamedTuple):
 
 
 def signals(hits: Sequence[Sequence[str]], ranked: Sequence[tuple[str, float]]) -> Floats:
-    """Return the signals of each hit, shape (len(hits), len(NAMES)); ``hits`` are ids, each with those folded into it.
+    """Return the signals of each hit, shape (len(hits), len(NAMES)); ``hits`` are ids, each with its allies.
 
-    ``ranked`` are ids and scores 0…1, best first. ``evidence`` is ln((score + ``EDGE``) / (1 + ``EDGE`` − score));
-    ``margin`` is the distance of the hit's score to the best other hit's, times the score: among passages that hardly
-    match, it says little that one is before the others.
+    Allies are no rivals of a hit. ``ranked`` are ids and scores 0…1, best first. ``evidence`` is
+    ln((score + ``EDGE``) / (1 + ``EDGE`` − score)); ``margin`` is the distance of the hit's score to its best rival's,
+    times the score: among passages that hardly match, it says little that one is before the others.
 
     Raises:
         KeyError: a hit was not ranked.

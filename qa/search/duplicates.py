@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from qa.language import fold
+from qa.search.place import one_entry
 from qa.types import Passage
 
 ALIKE = 0.9
@@ -28,10 +30,20 @@ class Kept(NamedTuple):
     folded: tuple[str, ...]
 
 
-class _Print(NamedTuple):
-    plain: str
-    numbers: Counter[str]
-    shingles: frozenset[str]
+class _Print:
+    """What a passage says, without how it is written."""
+
+    def __init__(self, passage: Passage) -> None:
+        folded = fold(passage.text)
+        bare = _MARKS.sub("", folded)
+        self.plain = bare or passage.text
+        self.numbers = Counter(re.findall(r"\d+", folded))
+        self._prose = bare if passage.kind in ("document", "faq") and len(bare) >= SHORT else ""
+
+    @cached_property
+    def shingles(self) -> frozenset[str]:
+        """Short stretches of prose, each once; seldom needed."""
+        return frozenset(self._prose[i : i + SHINGLE] for i in range(len(self._prose) - SHINGLE + 1))
 
 
 def fold_duplicates(ranked: Iterable[tuple[str, float]], passages: Mapping[str, Passage], *, k: int) -> list[Kept]:
@@ -47,7 +59,7 @@ def fold_duplicates(ranked: Iterable[tuple[str, float]], passages: Mapping[str, 
         passage = passages.get(id_)
         if passage is None:
             continue
-        print_ = _fingerprint(passage)
+        print_ = _Print(passage)
         head = next((h for h in heads if _same(h[0], h[3], passage, print_)), None)
         if head is not None:
             head[2].append(id_)
@@ -65,18 +77,8 @@ def also_in(kept: Kept, passages: Mapping[str, Passage], names: Mapping[str, str
     return tuple((source, names[source]) for source in sources if source != own and source in names)
 
 
-def _fingerprint(passage: Passage) -> _Print:
-    plain = _MARKS.sub("", fold(passage.text))
-    shingles: frozenset[str] = frozenset()
-    if passage.kind in ("document", "faq") and len(plain) >= SHORT:
-        shingles = frozenset(plain[i : i + SHINGLE] for i in range(len(plain) - SHINGLE + 1))
-    return _Print(plain or passage.text, Counter(re.findall(r"\d+", fold(passage.text))), shingles)
-
-
 def _same(a: Passage, print_a: _Print, b: Passage, print_b: _Print) -> bool:
-    if a.entry and a.entry == b.entry and a.source == b.source:
-        return True
-    if print_a.plain == print_b.plain:
+    if one_entry(a, b) or print_a.plain == print_b.plain:
         return True
     return print_a.numbers == print_b.numbers and jaccard(print_a.shingles, print_b.shingles) >= ALIKE
 

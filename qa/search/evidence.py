@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from qa.language import sentences, stop_words, tokens
+from qa.language import held, held_in, sentences, stop_words
 from qa.search.bm25 import idf, mass
 from qa.search.numbers import asks_number, holds_number
 from qa.types import Evidence, Passage, Query, Span, Statistics
@@ -74,7 +74,7 @@ def evidence(
     if passage.question:
         points[0] += OPENING
         # What matches an FAQ entry is often its question alone.
-        asked = mass(_held(query, passage.question, passage.language), weights) / total
+        asked = mass(held(frozenset(query.tokens), passage.question, passage.language), weights) / total
         sure = [_either(score, asked / 2) for score in sure]
     order = sorted(range(len(units)), key=lambda i: (-points[i], i))[:2]
     least = UNTRUSTED + (SURE - UNTRUSTED) * trust**2
@@ -113,10 +113,6 @@ def _weights(query: Query, statistics: Statistics | None) -> dict[str, float]:
     return {token: 0.1 if token.lstrip("~") in stops else 1.0 for token in query.tokens}
 
 
-def _held(query: Query, text: str, language: str) -> frozenset[str]:
-    return frozenset(query.tokens).intersection(tokens(text, language))
-
-
 def _units(query: Query, passage: Passage, scores: Sequence[float] | None) -> list[_Unit]:
     spans = list(passage.sentences) or sentences(passage.text)
     fitting = scores is not None and len(scores) == len(spans)
@@ -125,10 +121,8 @@ def _units(query: Query, passage: Passage, scores: Sequence[float] | None) -> li
     pairs = _without_titles(passage, pairs)
     if passage.kind == "table":
         pairs = [(cell, cosine) for span, cosine in pairs for cell in _cells(passage.text, span)]
-    return [
-        _Unit(span, cosine, _held(query, passage.text[span.start : span.end], passage.language))
-        for span, cosine in pairs
-    ]
+    holding = held_in(frozenset(query.tokens), passage.text, [span for span, _ in pairs], passage.language)
+    return [_Unit(span, cosine, words) for (span, cosine), words in zip(pairs, holding, strict=True)]
 
 
 def _without_titles(passage: Passage, pairs: list[_Scored]) -> list[_Scored]:
@@ -159,11 +153,12 @@ def _narrowed(query: Query, passage: Passage, span: Span, weights: Mapping[str, 
         return span
     text = passage.text[span.start : span.end]
     clauses = [match.span() for match in re.finditer(r"[^,;:，；：、。]+[,;:，；：、。]*\s*|.", text, re.DOTALL)]
-    held = [_held(query, text[start:end], passage.language) for start, end in clauses]
+    wanted = frozenset(query.tokens)
+    holding = [held(wanted, text[start:end], passage.language) for start, end in clauses]
     best, found = -1.0, (0, len(text))
     for i, (start, _) in enumerate(clauses):
         words: frozenset[str] = frozenset()
-        for (_, end), more in zip(clauses[i:], held[i:], strict=True):
+        for (_, end), more in zip(clauses[i:], holding[i:], strict=True):
             if end - start > LONGEST and words:
                 break
             words |= more

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from qa.language import fold
 
@@ -24,6 +25,7 @@ _NUMBER = re.compile(
 )
 
 
+@lru_cache(maxsize=64)
 def asks_number(question: str) -> bool:
     """Tell whether a question asks how many, how much or when, in the languages that are known here."""
     return _ASKING.search(question.casefold()) is not None

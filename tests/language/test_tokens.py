@@ -1,15 +1,8 @@
-from itertools import pairwise
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.language import identifiers, query_tokens, term_spans, tokens
-from qa.language.tokens import _located
-
-
-def marked(text: str, question: str, language: str = "en") -> list[str]:
-    return [text[span.start : span.end] for span in term_spans(text, query_tokens(question, language), language)]
+from qa.language import identifiers, query_tokens, tokens
 
 
 @pytest.mark.parametrize(
@@ -97,33 +90,3 @@ def test_question_tokens_are_distinct_and_in_the_space_of_the_index() -> None:
 @given(st.text())
 def test_tokens_hold_no_white_space_and_are_never_empty(text: str) -> None:
     assert all(token and not any(char.isspace() for char in token) for token in tokens(text))
-
-
-@given(st.text(alphabet=st.sampled_from("aB1 _-.中文がカ한국กา่אבकि\u0301") | st.characters()))
-def test_what_can_be_marked_are_the_tokens_themselves(text: str) -> None:
-    folded = text.lower()
-    assert {t for t, s, e in _located(folded, "en") if 0 <= s < e <= len(folded)} == {
-        t for t, _, _ in _located(folded, "en")
-    }
-
-
-@given(st.text())
-def test_every_text_marks_itself_within_its_bounds(text: str) -> None:
-    spans = term_spans(text, query_tokens(text))
-    assert all(0 <= span.start < span.end <= len(text) for span in spans)
-    assert all(one.end < other.start for one, other in pairwise(spans))
-
-
-def test_marks_are_whole_words_merged_and_without_function_words() -> None:
-    text = "To reset the PASSWORD, open v2.1.3 of the password-reset page 1."
-    assert marked(text, "how to reset passwords in v2.1.3") == ["reset", "PASSWORD", "v2.1.3", "password", "reset"]
-
-
-def test_marks_stand_right_in_text_whose_folding_changes_its_length() -> None:
-    assert marked("ﬁnd ﬁles №5: ＰＡＳＳＷＯＲＤ", "password files") == ["ﬁles", "ＰＡＳＳＷＯＲＤ"]
-    assert marked("ﾊﾟｽﾜｰﾄﾞを変更", "パスワード", "ja") == ["ﾊﾟｽﾜｰﾄﾞ"]
-
-
-def test_a_single_han_character_is_marked_only_where_it_was_asked_alone() -> None:
-    assert marked("密码很保密", "重置密码", "zh") == ["密码"]
-    assert marked("税率和税", "税", "zh") == ["税", "税"]

@@ -15,6 +15,7 @@ from qa.index import encoders
 from qa.learn.datasets import Dataset, Text
 from qa.learn.prior import asked, main
 from qa.learn.trial import Trial, unsplit
+from qa.learn.whole import unjoined
 from qa.search.confidence import NAMES, logits, signals
 from tests.fakes import HashEncoder
 
@@ -66,14 +67,14 @@ def test_documents_of_one_label_are_wordings_and_no_rivals(tmp_path: Path) -> No
     for name, documents in (("with", labelled), ("without", [replace(d, label="") for d in labelled])):
         data = Dataset(name, tuple(documents), (question,), {"q": {"a": 1.0, "b": 1.0}})
         (tmp_path / name).mkdir()
-        margins.append(asked(data, [], HashEncoder(), tmp_path / name).dense[0, NAMES.index("margin")])
+        margins.append(asked(unjoined(data), [], HashEncoder(), tmp_path / name).dense[0, NAMES.index("margin")])
     assert margins[0] > margins[1]
 
 
 def test_a_set_in_which_nothing_is_found_still_has_its_rows(tmp_path: Path) -> None:
     """By words alone many questions find nothing: that is the least evidence there is."""
     data = Dataset("d", (Text("a", "reset the lock"),), (Text("q", "完全不同的问题"),), {"q": {"a": 1.0}})
-    found = asked(data, ["purr"], HashEncoder(), tmp_path)
+    found = asked(unjoined(data), ["purr"], HashEncoder(), tmp_path)
     assert found.words.shape == (2, len(NAMES))
     assert np.isfinite(found.words).all()
     assert found.on_topic.tolist() == [True, False]

@@ -56,7 +56,7 @@ def test_the_questions_of_one_faq_entry_are_one_hit():
         passage("a", "How long?\nA week.", kind="faq", entry="e1"),
         passage("b", "How many days?\nA week.", kind="faq", entry="e1"),
         passage("c", "How far?\nA mile.", kind="faq", entry="e2"),
-        passage("d", "How wide?\nA yard.", kind="faq", entry="e1", source="other"),
+        passage("d", "How wide?\nA yard.", kind="faq"),
     ]
     assert ids(passages) == [("a", ("b",)), ("c", ()), ("d", ())]
 

@@ -22,7 +22,7 @@ Row = tuple[str, str, str]  # language, English, translation
 NAMES = {"zh_CN": "zh", "zh_TW": "zh-tw", "pt_BR": "pt", "pt_PT": "pt", "nb": "no", "nb_NO": "no", "iw": "he"}
 DICTIONARIES = {
     **{"ara": "ar", "bul": "bg", "ces": "cs", "dan": "da", "deu": "de", "ell": "el", "fin": "fi", "fra": "fr"},
-    **{"hin": "hi", "hun": "hu", "ind": "id", "ita": "it", "jpn": "ja", "nld": "nl", "nor": "no", "pol": "pl"},
+    **{"hin": "hi", "hun": "hu", "ind": "id", "ita": "it", "jpn": "ja", "nld": "nl", "nor": "no", "pol": "pl", "rom": "ro"},
     **{"por": "pt", "rus": "ru", "spa": "es", "swe": "sv", "tur": "tr"},
 }
 MARKUP = re.compile(r"<[^<>]{1,60}>")
@@ -45,7 +45,7 @@ def catalogues(folder: Path) -> Iterator[Row]:
         try:
             with path.open("rb") as file:
                 stored: dict[object, str] = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
-        except (OSError, UnicodeDecodeError, IndexError):
+        except (OSError, LookupError, ValueError):
             continue  # a broken file among thousands
         for key, text in stored.items():
             message = key[0] if isinstance(key, tuple) and key[1] == 0 else key

@@ -169,5 +169,5 @@ def _do(picked: str, source: Source, owner: str, say: words.Ask) -> None:
         else:
             library.drop(source.id, state.chat_id(), owner)
     except QAError as error:
-        state.tell(str(error), bad=True)
+        state.tell(state.relayed(str(error)), bad=True)
     st.rerun()

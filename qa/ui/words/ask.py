@@ -150,10 +150,6 @@ class Ask:
         """Say that of too many pictures only the first ones were asked with."""
         return f"A question takes {most} pictures: the first {most} of your {given} were asked with."
 
-    def note(self, text: str) -> str:
-        """Give what the library notes beside an answer."""
-        return text
-
 
 class Viewer:
     """The window that shows a passage where it stands."""

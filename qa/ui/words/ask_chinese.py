@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from qa.ui.words.ask import Ask, Viewer
-from qa.ui.words.notes import CHINESE
 
 
 class AskChinese(Ask):
@@ -140,10 +139,6 @@ class AskChinese(Ask):
     def first_pictures(self, most: int, given: int) -> str:
         """Say that of too many pictures only the first ones were asked with."""
         return f"一次提问最多用 {most} 张图片：您给了 {given} 张，只用了前 {most} 张。"
-
-    def note(self, text: str) -> str:
-        """Give what the library notes beside an answer."""
-        return CHINESE.get(text, text)
 
 
 class ViewerChinese(Viewer):

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageOps
 from qa.errors import InvalidRequest
 from qa.ingest.ocr import RapidReader
 from qa.library import Library
-from qa.types import Filter
+from qa.types import UNTITLED, Filter
 from tests.fakes import HashEncoder
 from tests.faults import entries, screenshot, table
 from tests.ingest.drawn import DARK, dialog, encoded
@@ -141,6 +141,16 @@ def test_a_chat_keeps_the_pictures_that_were_found(faults: Library) -> None:
     gone = faults.turns(chat, "ann")[0].answer
     assert gone is not None
     assert added.source not in {hit.source.id for hit in gone.pictures}
+
+
+@pytest.mark.parametrize(("name", "title"), [("red-balloon.png", "red balloon"), ("image.png", UNTITLED)])
+def test_a_chat_that_begins_with_a_wordless_photo_has_its_name(faults: Library, name: str, title: str) -> None:
+    """But not the name that browsers give to what is pasted."""
+    chat = faults.new_chat(name)
+    (added,) = faults.attach(chat, name, name, _blank())
+    (picture,) = faults.pictures(faults.source(str(added.source)).collection, [str(added.source)])
+    faults.add_turn(chat, name, "", faults.ask("", image=[picture]))
+    assert [one.title for one in faults.chats(name)] == [title]
 
 
 def _blank() -> bytes:

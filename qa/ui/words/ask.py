@@ -142,6 +142,10 @@ class Ask:
         """Say that an attached file can be asked."""
         return f"{name} is attached: {count(passages, 'passage')}. Ask about it."
 
+    def attached_files(self, n: int) -> str:
+        """Say how many files are attached."""
+        return count(n, "attached file")
+
     def kept(self, name: str) -> str:
         """Say that an attached file is now in the library."""
         return f"{name} is now in the library."

@@ -132,6 +132,10 @@ class AskChinese(Ask):
         """Say that an attached file can be asked."""
         return f"已附上 {name}，共 {passages:,} 个段落，可以提问了。"
 
+    def attached_files(self, n: int) -> str:
+        """Say how many files are attached."""
+        return f"已附上 {n:,} 个文件"
+
     def kept(self, name: str) -> str:
         """Say that an attached file is now in the library."""
         return f"{name} 已存入资料库。"

@@ -71,6 +71,23 @@ def test_a_picture_brings_text_the_same_picture_and_says_why(faults: Library) ->
     assert any("oven" in box.text for box in first.boxes)
 
 
+@pytest.mark.parametrize(("language", "typed"), [("en", "What does this error mean?"), ("zh", "这是什么意思？")])
+def test_words_that_only_point_at_a_screenshot_are_not_looked_up(faults: Library, language: str, typed: str) -> None:
+    """The answer is as sure as for the screenshot alone; words of one's own are looked up beside it."""
+    for message, _ in entries(language)[:3]:
+        picture = encoded(screenshot(message, language))
+        alone, pointed = faults.ask("", image=picture), faults.ask(typed, image=picture)
+        assert pointed.hits[0].passage.question == message
+        assert (pointed.question, pointed.confidence, pointed.verdict) == (typed, alone.confidence, alone.verdict)
+    assert faults.ask("toner", image=picture).hits[0].score != alone.hits[0].score
+
+
+def test_words_that_only_point_at_a_photo_find_nothing_for_it(faults: Library) -> None:
+    """As none are read on it."""
+    found = faults.ask("What is this?", image=_blank())
+    assert found.hits == () and "No words" in found.notes[0]
+
+
 def test_a_photo_finds_itself_in_a_mirror(faults: Library, tmp_path: Path) -> None:
     """A wordless picture has no text to look up, and says so."""
     file = tmp_path / "mirror.jpg"

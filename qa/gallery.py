@@ -96,7 +96,8 @@ class Gallery:
             found = self._answering.ask(collection, question, k=k, where=where, carried=carried)
             return replace(found, pictures=self._beside(collection, found, where))
         texts = where if where.kinds else replace(where, kinds=TEXTS)
-        read = [screen.asked(_words(one), self._shelves.keyword(collection), texts) for one in seen]
+        keyword, near = self._shelves.keyword(collection), self._answering.near(collection, texts)
+        read = [screen.asked(_words(one), keyword, texts, near) for one in seen]
         own = "" if points(question) else question.strip()
         # What is typed is asked with the words on each picture, or by itself where none has any.
         typed = [own if words or not (at or any(read)) else "" for at, words in enumerate(read)]

@@ -188,3 +188,9 @@ def test_a_passage_says_for_which_of_several_pictures_it_is() -> None:
     assert "for picture 1, 2" in show.citation(hit, words.Ask())
     assert "对应图片 1, 2" in show.citation(hit, AskChinese())
     assert "picture" not in show.citation(replace(hit, why=(Reason("words"),)), words.Ask())
+
+
+def test_of_many_words_the_first_few_stand_below_a_picture() -> None:
+    """It would stand in a column of its own else."""
+    why = (Reason("same"), Reason("words", "Name, Save, folder, Documents, Create"))
+    assert frames.reasons(why, words.Pictures()) == "The same picture · Words on it: Name, Save, folder, Documents …"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ from qa.errors import InvalidRequest, ModelError, ModelMismatch
 from qa.finding import trusted
 from qa.index.diary import Diary
 from qa.index.ledger import Ledger
-from qa.language import term_spans
+from qa.language import detect, term_spans
 from qa.search.closest import Sentences
 from qa.search.cosine import cosines
 from qa.search.duplicates import Kept, also_in
@@ -145,6 +145,22 @@ class Answering:
     def carry(self, previous: str, question: str) -> tuple[str, ...]:
         """Return the terms a follow-up takes over; see ``Library.carry``."""
         return carry(parse(previous), question) if any(map(str.isalnum, previous)) else ()
+
+    def near(
+        self, collection: Collection, where: Filter
+    ) -> Callable[[Sequence[str]], list[tuple[float, float]]] | None:
+        """Return what tells how near in meaning a passage is to each of some texts (see ``screen.Near``), if it can."""
+        encoder, _ = self._encoder(collection)
+        if encoder is None:
+            return None
+        vectors = self._shelves.vectors(collection)
+
+        def told(texts: Sequence[str]) -> list[tuple[float, float]]:
+            first = [vectors.search(vector, 1, where) for vector in encoder.encode_queries(list(texts))]
+            trust = trusted(encoder, detect("\n".join(texts)))  # once for all: telling it takes as long as an encoding
+            return [(found[0][1] if found else 0.0, trust) for found in first]
+
+        return told
 
     def suggestions(self, collection: Collection, n: int) -> list[str]:
         """Return up to ``n`` questions in the collection's own words: FAQ questions first, then headings."""

@@ -16,6 +16,9 @@ from qa.index.ledger import Ledger
 from qa.search.question import parse
 from qa.types import Answer, Evidence, Hit, Passage, Picture, PictureHit, Query, Reason, Source, Span, Turn, Uncovered
 
+PASTED = frozenset({"image", "clipboard", "blob"})
+"""What browsers call a picture that was pasted."""
+
 
 class Conversations:
     """Stores answers as references and brings them back as answers."""
@@ -25,9 +28,14 @@ class Conversations:
 
     def add(self, chat: str, question: str, answer: Answer | None, attachments: Sequence[str]) -> int:
         """Append a turn to a chat and return its number."""
-        title = question or (answer.seen.split("\n", 1)[0] if answer else "")
+        title = question or (self._pictured(answer) if answer else "")
         shown = None if answer is None else _references(answer)
         return self.diary.add_turn(chat, question, shown, attachments, title=title)
+
+    def _pictured(self, answer: Answer) -> str:
+        """Say what the picture of a question without words is called: by what is read on it, else by its name."""
+        names = [picture.name for picture in self.album.by_id([answer.picture]).values()]
+        return answer.seen.split("\n", 1)[0] or next((name for name in names if name.lower() not in PASTED), "")
 
     def turns(self, chat: str) -> list[Turn]:
         """Return the turns of a chat in order, without the hits whose passages are gone."""

@@ -18,6 +18,7 @@ from qa.ingest.identity import version
 from qa.reasons import boxed, of_passage, of_picture
 from qa.search import alike, screen
 from qa.search.join import joined
+from qa.search.pointing import points
 from qa.seeing import Seen
 from qa.shelves import Shelves
 from qa.sights import Sights
@@ -87,28 +88,34 @@ class Gallery:
         where: Filter,
         carried: Sequence[str] = (),
     ) -> Answer:
-        """Answer a question in words, in pictures, or in both; see ``Library.ask``."""
+        """Answer a question in words, in pictures, or in both; see ``Library.ask``.
+
+        Words that only point at the pictures ("What does this mean?") are not looked up.
+        """
         if not seen:
             found = self._answering.ask(collection, question, k=k, where=where, carried=carried)
             return replace(found, pictures=self._beside(collection, found, where))
         texts = where if where.kinds else replace(where, kinds=TEXTS)
-        read = [screen.asked(_words(one), self._shelves.keyword(collection), texts) for one in seen]
+        keyword, near = self._shelves.keyword(collection), self._answering.near(collection, texts)
+        read = [screen.asked(_words(one), keyword, texts, near) for one in seen]
+        own = "" if points(question) else question.strip()
         # What is typed is asked with the words on each picture, or by itself where none has any.
-        typed = [question if words or not (at or any(read)) else "" for at, words in enumerate(read)]
+        typed = [own if words or not (at or any(read)) else "" for at, words in enumerate(read)]
         asked = [
-            self._belonging(collection, question, words, one, k, texts, carried)
-            for question, words, one in zip(typed, read, seen, strict=True)
+            self._belonging(collection, asked, words, one, k, texts, carried)
+            for asked, words, one in zip(typed, read, seen, strict=True)
         ]
         lines = "\n".join(dict.fromkeys(filter(None, read)))
-        text = "\n".join(filter(None, (question.strip(), lines)))
+        text = "\n".join(filter(None, (own, lines)))
         every = [page for one in seen for page in one]
         pictures = tuple(self.search(collection, text, every, k=k, where=replace(where, kinds=frozenset())))
         found = merged(asked, k)
         silent = bool(lines) or not all(hit.by_sight for hit in found.hits)
         first, *others = (one[0].picture.id for one in seen)
+        named = own or lines.split("\n", 1)[0] or question.strip()
         return replace(
             found,
-            id=self._answering.noted(collection, question.strip() or lines.split("\n", 1)[0], found, where != Filter()),
+            id=self._answering.noted(collection, named, found, where != Filter()),
             question=question,
             notes=found.notes if silent else (*found.notes, WORDLESS[len(seen) > 1]),
             pictures=pictures,

@@ -128,9 +128,16 @@ def table(language: str) -> bytes:
     return text.getvalue().encode()
 
 
-def screenshot(message: str, language: str, *, dark: bool = False) -> Image.Image:
-    """Draw a window with menus, an error box with the message in it, buttons, and a line of state below."""
-    bar, menu, buttons, below, title = _AROUND[language]
+def words(message: str, language: str, title: str = "") -> str:
+    """Return what OCR reads on a screenshot, blocks set apart by empty lines."""
+    bar, menu, buttons, below, usual = _AROUND[language]
+    return "\n\n".join((bar, " ".join(menu.split()), title or usual, message, "\n".join(buttons), below))
+
+
+def screenshot(message: str, language: str, *, dark: bool = False, title: str = "") -> Image.Image:
+    """Draw a window with menus, an error box with title and message in it, buttons, and a line of state below."""
+    bar, menu, buttons, below, usual = _AROUND[language]
+    title = title or usual
     desk, window, ink, lesser = DARK if dark else LIGHT
     small, plain, big = font(14), font(18), font(22)
     width, height = max(760, round(plain.getlength(message)) + 220), 420

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageOps
 from qa.errors import InvalidRequest
 from qa.ingest.ocr import RapidReader
 from qa.library import Library
-from qa.types import Filter
+from qa.types import UNTITLED, Filter
 from tests.fakes import HashEncoder
 from tests.faults import entries, screenshot, table
 from tests.ingest.drawn import DARK, dialog, encoded
@@ -69,6 +69,23 @@ def test_a_picture_brings_text_the_same_picture_and_says_why(faults: Library) ->
     assert (first.source.name, first.why[0].why) == ("oven door.png", "same")
     assert first.score >= 0.9
     assert any("oven" in box.text for box in first.boxes)
+
+
+@pytest.mark.parametrize(("language", "typed"), [("en", "What does this error mean?"), ("zh", "这是什么意思？")])
+def test_words_that_only_point_at_a_screenshot_are_not_looked_up(faults: Library, language: str, typed: str) -> None:
+    """The answer is as sure as for the screenshot alone; words of one's own are looked up beside it."""
+    for message, _ in entries(language)[:3]:
+        picture = encoded(screenshot(message, language))
+        alone, pointed = faults.ask("", image=picture), faults.ask(typed, image=picture)
+        assert pointed.hits[0].passage.question == message
+        assert (pointed.question, pointed.confidence, pointed.verdict) == (typed, alone.confidence, alone.verdict)
+    assert faults.ask("toner", image=picture).hits[0].score != alone.hits[0].score
+
+
+def test_words_that_only_point_at_a_photo_find_nothing_for_it(faults: Library) -> None:
+    """As none are read on it."""
+    found = faults.ask("What is this?", image=_blank())
+    assert found.hits == () and "No words" in found.notes[0]
 
 
 def test_a_photo_finds_itself_in_a_mirror(faults: Library, tmp_path: Path) -> None:
@@ -141,6 +158,16 @@ def test_a_chat_keeps_the_pictures_that_were_found(faults: Library) -> None:
     gone = faults.turns(chat, "ann")[0].answer
     assert gone is not None
     assert added.source not in {hit.source.id for hit in gone.pictures}
+
+
+@pytest.mark.parametrize(("name", "title"), [("red-balloon.png", "red balloon"), ("image.png", UNTITLED)])
+def test_a_chat_that_begins_with_a_wordless_photo_has_its_name(faults: Library, name: str, title: str) -> None:
+    """But not the name that browsers give to what is pasted."""
+    chat = faults.new_chat(name)
+    (added,) = faults.attach(chat, name, name, _blank())
+    (picture,) = faults.pictures(faults.source(str(added.source)).collection, [str(added.source)])
+    faults.add_turn(chat, name, "", faults.ask("", image=[picture]))
+    assert [one.title for one in faults.chats(name)] == [title]
 
 
 def _blank() -> bytes:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Engine
 from qa.errors import NotFound
 from qa.index.database import transaction
 from qa.index.schema import chats, cleared, feedback, questions, turns
-from qa.types import Chat, Unanswered, Verdict
+from qa.types import UNTITLED, Chat, Unanswered, Verdict
 
 
 class Entry(NamedTuple):
@@ -188,7 +188,7 @@ class Diary:
         }
         with transaction(self.engine) as c:
             untitled = sa.and_(chats.c.id == chat, chats.c.title == "")
-            c.execute(chats.update().where(untitled).values(title=(title or question)[:200] or "…"))
+            c.execute(chats.update().where(untitled).values(title=(title or question)[:200] or UNTITLED))
             c.execute(chats.update().where(chats.c.id == chat).values(updated=row["asked"]))
             key = c.execute(turns.insert().values(row)).inserted_primary_key
         return int(key[0]) if key else 0

@@ -125,7 +125,8 @@ def _notes(raw: _Raw, empty: set[int], garbage: set[int], seen: int, *, looked: 
     if seen:
         yield f"{seen} of {raw.count} pages read by text recognition"
     if empty:
-        yield f"no text on {len(empty)} of {raw.count} pages{'' if looked else ': scanned?'}"
+        pages = f"{len(empty)} of {raw.count} pages"
+        yield f"no text on {pages}" if looked else f"no text on {pages}: scanned?"
     if garbage:
         yield f"left out the text on {len(garbage)} of {raw.count} pages: it came out as garbage"
     if raw.damaged:
@@ -142,7 +143,8 @@ def _nothing(name: str, raw: _Raw, notes: Sequence[str], options: ReadOptions) -
     why = "; ".join(notes)
     if options.ocr is not None:
         return NoText(f"{name}: {why}, and text recognition found none: add a version that holds text.")
-    return Unseen(f"{name}: {why}{'' if why[-1] == '?' else '.'} Run text recognition (OCR) over it and add it again.")
+    why = why if why.endswith("?") else f"{why}."
+    return Unseen(f"{name}: {why} Run text recognition (OCR) over it and add it again.")
 
 
 def _raw(name: str, data: bytes, options: ReadOptions, clock: Callable[[], float]) -> _Raw:
@@ -196,8 +198,9 @@ def _opened(name: str, data: bytes, options: ReadOptions) -> tuple[PdfReader | N
     except _malformed():
         return None, options.password
     if not opened:
-        wrong = "the password given does not open it" if options.password else "give its password to read it"
-        raise PasswordNeeded(f"{name} is encrypted: {wrong}.")
+        if options.password:
+            raise PasswordNeeded(f"{name} is encrypted: the password given does not open it.")
+        raise PasswordNeeded(f"{name} is encrypted: give its password to read it.")
     return reader, options.password
 
 

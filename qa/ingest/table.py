@@ -78,8 +78,11 @@ def tabulated(name: str, sheets: Iterable[Sheet], options: ReadOptions, notes: S
     for sheet in sheets:
         sections += _sheet_sections(name, sheet, options, outcome)
     if not sections:
-        why = f": {outcome.skipped[0][1]} in row {outcome.skipped[0][0]}" if outcome.skipped else ""
-        raise NoText(f"{name} holds no rows that could be read{why}; check its columns, and save it again.")
+        for row, why in outcome.skipped[:1]:
+            raise NoText(
+                f"{name} holds no rows that could be read: {why} in row {row}; check its columns, and save it again."
+            )
+        raise NoText(f"{name} holds no rows that could be read; check its columns, and save it again.")
     kind: Kind = "faq" if outcome.entries else "table"
     return Document(name, kind, tuple(sections), notes=tuple(notes), rows=outcome.report())
 

@@ -71,8 +71,10 @@ def read_xlsx(name: str, data: bytes, options: ReadOptions = ReadOptions()) -> D
 def _noted(document: Document, unsaved: int) -> Document:
     if not unsaved:
         return document
-    cells = "1 formula has" if unsaved == 1 else f"{unsaved:,} formulas have"
-    note = f"{cells} no saved result: open the file in a spreadsheet program and save it to have the values read."
+    note = (
+        f"formulas without a saved result: {unsaved:,}; open the file in a spreadsheet program and save it to have "
+        "their values read."
+    )
     return replace(document, notes=(*document.notes, note))
 
 

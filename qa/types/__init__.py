@@ -5,6 +5,7 @@ All spans are half-open ``[start, end)`` in code points. All scores are "higher 
 
 from qa.types.answers import (
     MOST_PICTURES,
+    UNTITLED,
     Answer,
     Assurance,
     Chat,
@@ -46,6 +47,7 @@ from qa.types.searching import Candidate, Filter, KeywordIndex, Query, Statistic
 __all__ = [
     "MODES",
     "MOST_PICTURES",
+    "UNTITLED",
     "AddResult",
     "Answer",
     "Assurance",

@@ -196,13 +196,17 @@ class Unanswered:
     """The highest confidence any passage had."""
 
 
+UNTITLED = "…"
+"""Title of a chat that began with a picture of no words and no telling name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chat:
     """A conversation, belonging to the browser (owner) that made it."""
 
     id: str
     title: str
-    """The first question asked."""
+    """The first question asked, or what the picture says that it began with, or its name."""
     collection: str
     """Collection id the chat asks."""
     updated: float

@@ -35,7 +35,7 @@ def draw(turn: Turn, *, strange: bool = False) -> None:
     ):
         _carried(turn, say)
         for note in found.notes:
-            st.html(f'<p class="aw-hint">{show.text(say.note(note))}</p>')
+            st.html(f'<p class="aw-hint">{show.text(state.relayed(note))}</p>')
         _seen(found)
         _found(turn, found, say)
         if not (turn.removed or found.pictures or found.hits):

@@ -17,6 +17,9 @@ STRIP = 6
 LOOKS = 2
 """Of them such that merely look like one asked with: the Images page shows more."""
 
+NAMED = 4
+"""Matched words named below a picture at most: it is narrow."""
+
 DESCRIBED = 160
 """Characters of the words on a picture that stand in for it."""
 
@@ -51,9 +54,14 @@ def _mark(box: TextBox, picture: Picture) -> str:
 
 
 def reasons(why: Sequence[Reason], say: words.Pictures) -> str:
-    """Write why a picture is there: "The same picture · Words on it: printer, paper"."""
-    told = (say.reasons[one.why] + (f": {one.text}" if one.text else "") for one in why)
+    """Write why a picture is there: "The same picture · Words on it: printer, paper"; of many words the first few."""
+    told = (say.reasons[one.why] + (f": {_few(one.text)}" if one.text else "") for one in why)
     return " · ".join(told)
+
+
+def _few(listed: str) -> str:
+    names = listed.split(", ")
+    return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
 
 
 def caption(why: Sequence[Reason], say: words.Pictures) -> str:

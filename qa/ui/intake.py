@@ -33,7 +33,7 @@ def drop(where: Collection, say: words.Library) -> None:
         try:
             state.library().submit(file.name, file.getvalue(), collection=where.id, options=options)
         except QAError as error:
-            state.tell(f"{file.name}: {error}", bad=True)
+            state.tell(state.relayed(f"{file.name}: {error}"), bad=True)
     st.session_state["drop_turn"] = turn + 1
     st.rerun()
 
@@ -130,7 +130,7 @@ def _finished(job: Job, say: words.Library) -> None:
     result = job.result
     bad = job.state == "failed" or (result is not None and result.status == "failed")
     sign, style = ("–", "aw-stopped") if job.state == "cancelled" else ("!", "aw-failed") if bad else ("✓", "aw-fine")
-    lines = [_outcome(job, result, say), *(result.notes if result else ())]
+    lines = [_outcome(job, result, say), *map(state.relayed, result.notes if result else ())]
     sentences = "".join(f"<span>{show.text(line)}</span>" for line in lines if line)
     st.html(
         f'<div class="aw-done {style}"><i aria-hidden="true">{sign}</i><div>'
@@ -144,7 +144,7 @@ def _outcome(job: Job, result: AddResult | None, say: words.Library) -> str:
     if job.state == "cancelled" or result is None:
         return say.job_states[job.state]
     if result.status == "failed":
-        return result.error or say.job_states["failed"]
+        return state.relayed(result.error or "") or say.job_states["failed"]
     if result.status == "unchanged":
         return say.unchanged
     if result.status == "words":
@@ -159,7 +159,7 @@ def report(rows: RowReport, say: words.Library, key: str) -> None:
         st.html(f'<p class="aw-hint">{show.text(line)}</p>')
         return
     with st.expander(show.label(line), type="compact", key=f"rows_{key}"):
-        items = [say.row_skipped(row, why) for row, why in rows.skipped]
+        items = [say.row_skipped(row, state.relayed(why)) for row, why in rows.skipped]
         if rows.duplicates:
             items.append(say.row_numbers(", ".join(map(str, rows.duplicates))))
         st.html(f'<ul class="aw-rows">{"".join(f"<li>{show.text(item)}</li>" for item in items)}</ul>')

@@ -12,6 +12,9 @@ from qa.ui import show, state, words
 
 FILTERS = ("filter_sources", "filter_languages", "filter_kinds")
 
+CHIPS = 2
+"""Attached files that stand side by side; more are folded away, for a long chat gathers many."""
+
 KINDS = ("document", "faq", "table", "code", "image")
 
 
@@ -148,6 +151,13 @@ def _only(say: words.Ask) -> None:
 
 def _attached(attached: list[Source], owner: str, say: words.Ask) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="aw-attached"):
+        if len(attached) > CHIPS:
+            title = say.attached_files(len(attached))
+            folded = st.popover(title, icon=":material/attach_file:", key="attached", on_change="rerun")
+            if folded.open:
+                with folded:
+                    _listed(attached, owner, say)
+            return
         st.html(f'<span class="aw-hint">{show.text(say.attached)}</span>', width="content")
         for source in attached:
             picked = st.menu_button(
@@ -160,6 +170,19 @@ def _attached(attached: list[Source], owner: str, say: words.Ask) -> None:
                 _do(picked, source, owner, say)
 
 
+def _listed(attached: list[Source], owner: str, say: words.Ask) -> None:
+    """Draw a line a file, the latest first, with what can be done with it."""
+    acts = ((say.keep, ":material/library_add:"), (say.remove, ":material/close:"))
+    for source in sorted(attached, key=lambda one: -one.added):
+        with st.container(
+            horizontal=True, vertical_alignment="center", wrap=False, gap="xxsmall", key=f"aw-file-{source.id}"
+        ):
+            st.html(f'<span class="aw-name" dir="auto">{show.text(show.short_name(source.name))}</span>')
+            for act, icon in acts:
+                if st.button(act, icon=icon, key=f"bare_{source.id}_{act}", type="tertiary", help=act):
+                    _do(act, source, owner, say)
+
+
 def _do(picked: str, source: Source, owner: str, say: words.Ask) -> None:
     library = state.library()
     try:
@@ -169,5 +192,5 @@ def _do(picked: str, source: Source, owner: str, say: words.Ask) -> None:
         else:
             library.drop(source.id, state.chat_id(), owner)
     except QAError as error:
-        state.tell(str(error), bad=True)
+        state.tell(state.relayed(str(error)), bad=True)
     st.rerun()

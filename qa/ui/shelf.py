@@ -111,7 +111,9 @@ def _line(source: Source, say: words.Library) -> str:
     ]
     state_words = say.states[source.status]
     below = [source.error] if source.error else list(source.notes)
-    notes = "".join(f'<span class="aw-rownote" dir="auto">{show.text(note)}</span>' for note in below)
+    notes = "".join(
+        f'<span class="aw-rownote" dir="auto">{show.text(note)}</span>' for note in map(state.relayed, below)
+    )
     told = " · ".join(f"<bdi>{show.text(fact)}</bdi>" for fact in facts if fact)
     folder = source.name[: -len(show.short_name(source.name))]
     return (
@@ -186,7 +188,7 @@ def _name(known: Collection | None) -> None:
         else:
             state.choose_collection(state.library().create_collection(name).id)
     except QAError as error:
-        st.session_state["complaint"] = str(error)
+        st.session_state["complaint"] = state.relayed(str(error))
 
 
 def remove_collection(known: Collection, say: words.Library) -> None:

@@ -109,6 +109,11 @@ def filters() -> Filter:
     return Filter(frozenset(sources), frozenset(kinds), frozenset(languages))
 
 
+def relayed(sentence: str) -> str:
+    """Return what the library said of a file or an answer in the visitor's language."""
+    return words.relayed(sentence) if tongue() == "zh" else sentence
+
+
 def tell(sentence: str, *, bad: bool = False) -> None:
     """Keep a sentence to show on the page as it is drawn next."""
     st.session_state.setdefault("told", []).append((bad, sentence))
@@ -128,4 +133,4 @@ def notice(sentence: str, *, bad: bool = False) -> None:
 
 def problem(error: QAError) -> None:
     """Show an error that was raised on purpose."""
-    notice(str(error), bad=True)
+    notice(relayed(str(error)), bad=True)

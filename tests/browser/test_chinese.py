@@ -38,3 +38,12 @@ def test_the_navigation_is_chinese_or_english_as_the_browser_is(visit: Visit, fa
         links.nth(len(names) - 1).wait_for()
         assert tuple(links.all_inner_texts()) == names
         ann.page.wait_for_function(f"document.documentElement.lang === '{lang}'")
+
+
+def test_a_file_that_cannot_be_read_is_told_in_chinese(visit: Visit, server: str) -> None:
+    """In the list of what came in, and in the list of files."""
+    ann = visit(server, "/library", locale="zh-CN")
+    ann.drop(("空.txt", b" "), ("torn.png", b"\x89PNG\r\n\x1a\n and no more"))
+    ann.wait("“torn.png”已损坏，或不是图片：请重新获取，或重新保存。")
+    ann.wait("“空.txt”是空文件：请添加有内容的文件。")
+    assert "is empty" not in ann.page.locator("main, [data-testid='stMain']").first.inner_text()

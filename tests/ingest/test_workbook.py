@@ -110,7 +110,7 @@ def test_values_are_shown_as_people_see_them() -> None:
 def test_formulas_without_a_saved_result_are_noted() -> None:
     document = read_xlsx("a.xlsx", saved(("S", [["Item", "Sum"], ["Pen", "=1+1"], ["Ink", 3]])))
     assert texts(document)[0] == "Item: Pen"
-    assert "1 formula has no saved result" in document.notes[0]
+    assert "formulas without a saved result: 1;" in document.notes[0]
 
 
 SHARED = {

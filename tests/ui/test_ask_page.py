@@ -181,6 +181,20 @@ def test_an_attached_file_is_asked_at_once_and_kept(app: AppTest, library: FakeL
     assert "pump.md" not in {source.name for source in library.sources()}
 
 
+def test_many_attached_files_are_folded_away(app: AppTest, library: FakeLibrary) -> None:
+    """So that they leave a phone its screen; each can be kept or removed there."""
+    for number in range(3):
+        app.chat_input[0].upload(f"pump-{number}.md", b"The pump has a warranty of six years.", "text/markdown")
+    healthy(app.chat_input[0].set_value("How long is the warranty?").run())
+    assert not [button for button in app.menu_button if str(button.key).startswith("attached_")]
+    app.session_state["attached"] = True
+    healthy(app.run())
+    assert "pump-2.md" in said(app)
+    next(button for button in app.button if button.label == "Remove").click()
+    healthy(app.run())
+    assert len(library.attachments(app.query_params["c"], app.session_state["owner"])) == 2
+
+
 def test_a_file_that_cannot_be_read_is_told_in_its_own_sentence(app: AppTest) -> None:
     app.chat_input[0].upload("photo.png", b"x", "image/png")
     healthy(app.chat_input[0].set_value("").run())

@@ -153,7 +153,7 @@ def _said(
             with st.spinner(say.searching):
                 _ask(question, turns, owner, attached=texts or (asked_attached and not pictures), pictures=pictures)
     except QAError as error:
-        state.tell(str(error), bad=True)
+        state.tell(state.relayed(str(error)), bad=True)
         st.session_state["not_answered"] = question
     st.rerun()
 
@@ -187,9 +187,9 @@ def _attach(name: str, data: bytes, owner: str, say: words.Ask) -> list[AddResul
         results = state.library().attach(_chat(owner), owner, name, data)
     for result in results:
         if result.status == "failed":
-            state.tell(result.error or say.attached_failed, bad=True)
+            state.tell(state.relayed(result.error or "") or say.attached_failed, bad=True)
         elif result.kind != "image":
-            state.tell(" ".join((say.attached_ready(result.name, result.passages), *result.notes)))
+            state.tell(" ".join((say.attached_ready(result.name, result.passages), *map(state.relayed, result.notes))))
     return [result for result in results if result.status != "failed"]
 
 
@@ -235,7 +235,7 @@ def _again(turns: list[Turn], owner: str) -> None:
             owner,
         )
     except QAError as error:
-        state.tell(str(error), bad=True)
+        state.tell(state.relayed(str(error)), bad=True)
     st.rerun()
 
 

@@ -61,7 +61,7 @@ def _choosing(collection: str, before: Evaluation | None, say: words.Evaluate) -
             given = (file.name, file.getvalue()) if file else None
             state.library().evaluate(collection, table=given, plan=MeasuringPlan(against=other))
         except QAError as error:
-            state.tell(str(error), bad=True)
+            state.tell(state.relayed(str(error)), bad=True)
         st.rerun()
 
 

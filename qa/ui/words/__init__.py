@@ -19,6 +19,7 @@ from qa.ui.words.library_chinese import LibraryChinese
 from qa.ui.words.models import Models, ModelsChinese
 from qa.ui.words.phrases import count, language
 from qa.ui.words.pictures import Pictures, PicturesChinese
+from qa.ui.words.relayed import relayed
 from qa.ui.words.settings import Settings, SettingsChinese
 from qa.ui.words.trust import Trust, TrustChinese
 
@@ -38,6 +39,7 @@ __all__ = [
     "Viewer",
     "count",
     "language",
+    "relayed",
     "say",
     "tongue",
 ]

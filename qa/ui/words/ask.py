@@ -142,6 +142,10 @@ class Ask:
         """Say that an attached file can be asked."""
         return f"{name} is attached: {count(passages, 'passage')}. Ask about it."
 
+    def attached_files(self, n: int) -> str:
+        """Say how many files are attached."""
+        return count(n, "attached file")
+
     def kept(self, name: str) -> str:
         """Say that an attached file is now in the library."""
         return f"{name} is now in the library."
@@ -149,10 +153,6 @@ class Ask:
     def first_pictures(self, most: int, given: int) -> str:
         """Say that of too many pictures only the first ones were asked with."""
         return f"A question takes {most} pictures: the first {most} of your {given} were asked with."
-
-    def note(self, text: str) -> str:
-        """Give what the library notes beside an answer."""
-        return text
 
 
 class Viewer:

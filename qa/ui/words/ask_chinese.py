@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from qa.ui.words.ask import Ask, Viewer
-from qa.ui.words.notes import CHINESE
 
 
 class AskChinese(Ask):
@@ -133,6 +132,10 @@ class AskChinese(Ask):
         """Say that an attached file can be asked."""
         return f"已附上 {name}，共 {passages:,} 个段落，可以提问了。"
 
+    def attached_files(self, n: int) -> str:
+        """Say how many files are attached."""
+        return f"已附上 {n:,} 个文件"
+
     def kept(self, name: str) -> str:
         """Say that an attached file is now in the library."""
         return f"{name} 已存入资料库。"
@@ -140,10 +143,6 @@ class AskChinese(Ask):
     def first_pictures(self, most: int, given: int) -> str:
         """Say that of too many pictures only the first ones were asked with."""
         return f"一次提问最多用 {most} 张图片：您给了 {given} 张，只用了前 {most} 张。"
-
-    def note(self, text: str) -> str:
-        """Give what the library notes beside an answer."""
-        return CHINESE.get(text, text)
 
 
 class ViewerChinese(Viewer):

@@ -22,8 +22,8 @@ Row = tuple[str, str, str]  # language, English, translation
 NAMES = {"zh_CN": "zh", "zh_TW": "zh-tw", "pt_BR": "pt", "pt_PT": "pt", "nb": "no", "nb_NO": "no", "iw": "he"}
 DICTIONARIES = {
     **{"ara": "ar", "bul": "bg", "ces": "cs", "dan": "da", "deu": "de", "ell": "el", "fin": "fi", "fra": "fr"},
-    **{"hin": "hi", "hun": "hu", "ind": "id", "ita": "it", "jpn": "ja", "nld": "nl", "nor": "no", "pol": "pl", "rom": "ro"},
-    **{"por": "pt", "rus": "ru", "spa": "es", "swe": "sv", "tur": "tr"},
+    **{"hin": "hi", "hun": "hu", "ind": "id", "ita": "it", "jpn": "ja", "nld": "nl", "nor": "no", "pol": "pl"},
+    **{"por": "pt", "rom": "ro", "rus": "ru", "spa": "es", "swe": "sv", "tur": "tr"},
 }
 MARKUP = re.compile(r"<[^<>]{1,60}>")
 CODE = re.compile(r"[{}\\|@#=]|%[\d(a-zA-Z]|\$\w|https?:|&\w+;")

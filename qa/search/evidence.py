@@ -80,6 +80,10 @@ def evidence(
     least = UNTRUSTED + (SURE - UNTRUSTED) * trust**2
     marked = [i for i in order if sure[i] >= least and points[i] >= CLOSE * points[order[0]]]
     spans = [_narrowed(query, passage, units[i].span, weights) for i in marked]
+    if passage.kind not in ("table", "code"):
+        spans = [_with_announced(passage.text, span, units, i) for span, i in zip(spans, marked, strict=True)]
+    if len(spans) == 2 and spans[0].start < spans[1].end and spans[1].start < spans[0].end:
+        marked, spans = marked[:1], [Span(min(s.start for s in spans), max(s.end for s in spans))]
     return tuple(
         Evidence(passage.text[span.start : span.end], span.start, span.end, sure[i], units[i].cosine, shares[i])
         for i, span in zip(marked, spans, strict=True)
@@ -145,6 +149,14 @@ def _cells(text: str, row: Span) -> list[Span]:
             start = row.start + match.start() + match[0].index(cell)
             cells.append(Span(start, start + len(cell)))
     return cells
+
+
+def _with_announced(text: str, span: Span, units: Sequence[_Unit], at: int) -> Span:
+    """Take along what a sentence announces with a colon at its end: the command, the list item, what was said."""
+    announced = units[at + 1].span if at + 1 < len(units) else span
+    whole = Span(span.start, announced.end)
+    announces = text[span.start : span.end].rstrip().endswith((":", "："))
+    return whole if announces and whole.end - whole.start <= LONGEST else span
 
 
 def _narrowed(query: Query, passage: Passage, span: Span, weights: Mapping[str, float]) -> Span:

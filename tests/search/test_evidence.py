@@ -181,6 +181,18 @@ def test_a_heading_is_no_evidence_while_there_is_anything_else():
     ]
 
 
+def test_what_a_sentence_announces_is_marked_with_it():
+    """The command under "with:" is the answer; where it matches as well, both are one mark."""
+    text = (
+        "The server listens on port 8000. Install the program from source with:\n\npip install -e .\n\nThen start it."
+    )
+    assert marked("How do I install from source?", document(text)) == [
+        "Install the program from source with:\n\npip install -e ."
+    ]
+    text = "从源码安装程序：\n\npip install 源码\n\n然后启动服务。"
+    assert marked("怎么从源码安装？", document(text, language="zh")) == ["从源码安装程序：\n\npip install 源码"]
+
+
 @pytest.mark.parametrize("question", ["How many hats did the shop sell?", "When did the shop sell hats?"])
 def test_a_number_counts_where_one_is_asked_for(question):
     text = "Hats are what the shop did sell. The shop did sell 40 hats in 1990."

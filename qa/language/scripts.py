@@ -112,11 +112,6 @@ def _folding() -> dict[int, str | None]:
     return table
 
 
-def invisible() -> list[str]:
-    """Return the characters that folding leaves out."""
-    return [chr(point) for point, plain in _folding().items() if plain is None]
-
-
 def fold(text: str) -> str:
     """Fold width, case and variant letters: NFKC, lower case, traditional to simplified Chinese, no invisible marks."""
     if text.isascii():

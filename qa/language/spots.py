@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
-from unicodedata import category
+from unicodedata import category, decomposition
 
 from qa.language import names
-from qa.language.scripts import UNSPACED, char_class, fold, invisible, marks
+from qa.language.scripts import UNSPACED, char_class, fold, marks
 from qa.language.stopwords import stop_words
 from qa.language.tokens import CLUSTER, STEM, Pieces, forms, pieces, runs
 from qa.types import Span
@@ -19,6 +19,8 @@ _TEXTS = 64
 """Passages of which it is remembered where they hold what a question wants: they are looked at more than once."""
 _QUESTIONS = 16
 """Questions whose telling tokens are remembered: each is asked of several passages."""
+_LAST_TAKEN_APART = 0x30000
+"""No character from here on is made of others."""
 
 
 def held(wanted: frozenset[str], text: str, language: str = "") -> frozenset[str]:
@@ -33,7 +35,7 @@ def held_in(wanted: frozenset[str], text: str, spans: Sequence[Span], language: 
     """Return what each of these stretches of a text holds, as ``held`` does; the text is read once for all of them."""
     _, origin, found = _found(text, language, wanted)
     plain = names.normal(text)
-    if not isinstance(origin, range) or len(plain) != len(text) or any(_cuts(text, span) for span in spans):
+    if not isinstance(origin, range) or len(plain) != len(text) or any(_cuts(plain, span) for span in spans):
         return [held(wanted, text[span.start : span.end], language) for span in spans]
     found = (*found, *_named(plain, language, wanted))
     return [frozenset([t for t, start, end in found if span.start <= start and end <= span.end]) for span in spans]
@@ -139,13 +141,13 @@ def _stops(language: str) -> frozenset[str]:
 def _fold_with_origin(text: str) -> tuple[str, Sequence[int]]:
     """Fold text, and say for each folded position (and the end) which position of the text it came from."""
     folded = fold(text)
-    if len(folded) == len(text):
+    if _in_place(folded, text):
         return folded, range(len(text) + 1)
     parts: list[str] = []
     origin: list[int] = []
     for word in re.finditer(r"\s+|\S+", text):
         piece = fold(word[0])
-        if len(piece) == len(word[0]) and not _invisible().search(word[0]):
+        if _in_place(piece, word[0]):
             parts.append(piece)
             origin += range(word.start(), word.end())
             continue
@@ -156,9 +158,16 @@ def _fold_with_origin(text: str) -> tuple[str, Sequence[int]]:
     return "".join(parts), [*origin, len(text)]
 
 
+def _in_place(folded: str, text: str) -> bool:
+    """Say whether each character of folded text stands where it came from: where none grew and none is gone."""
+    return len(folded) == len(text) and (text.isascii() or not _growing().search(text))
+
+
 @cache
-def _invisible() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(invisible())}]")
+def _growing() -> re.Pattern[str]:
+    """Match characters that folding makes several of: "ﬁ", "…", "㎡"."""
+    taken_apart = (chr(point) for point in range(0x80, _LAST_TAKEN_APART) if decomposition(chr(point)))
+    return re.compile(f"[{''.join(c for c in taken_apart if max(len(names.normal(c)), len(fold(c))) > 1)}]")
 
 
 @cache

@@ -6,7 +6,7 @@ passes over all there is to read, where two processors manage a part of one.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -112,7 +112,7 @@ class Reading:
         self._long = corpus.long_share * (size > PARTS)
         self._rng = np.random.default_rng([seed, 11])
 
-    def batches(self) -> Iterator[Batch]:
+    def batches(self) -> Generator[Batch, None, None]:
         """Yield batches without end; the next lot is drawn while one is read."""
         with ThreadPoolExecutor(1) as pool:
             coming = pool.submit(self._lot)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.language import held, held_in, query_tokens, sentences, term_spans, tokens
+from qa.language import fold, held, held_in, query_tokens, sentences, term_spans, tokens
 from qa.types import Span
 
 TEXTS = st.text(alphabet=st.sampled_from("aB1 _-.,。中文がカ한국กาำ่אבकि\u0301\ufeffﬁéİ\n") | st.characters())
@@ -54,6 +54,16 @@ def test_marks_are_whole_words_merged_and_without_function_words() -> None:
 def test_marks_stand_right_in_text_whose_folding_changes_its_length() -> None:
     assert marked("ﬁnd ﬁles №5: ＰＡＳＳＷＯＲＤ", "password files") == ["ﬁles", "ＰＡＳＳＷＯＲＤ"]
     assert marked("ﾊﾟｽﾜｰﾄﾞを変更", "パスワード", "ja") == ["ﾊﾟｽﾜｰﾄﾞ"]
+
+
+def test_marks_stand_right_where_as_much_grows_as_shrinks() -> None:
+    """Then folding does not change the length of the whole."""
+    for text in ("The ﬁrst key of Rene\u0301", "㎡のkey、ｶﾞ", "…，key，密\u200d码\u200d。"):
+        assert len(fold(text)) == len(text)
+        assert marked(text, "key") == ["key"]
+        border = text.index("key") + 3
+        spans = [Span(0, border), Span(border, len(text))]
+        assert held_in(frozenset({"key"}), text, spans) == [{"key"}, frozenset()]
 
 
 def test_a_single_han_character_is_marked_only_where_it_was_asked_alone() -> None:

@@ -21,7 +21,7 @@ from qa.local_desk import LocalDesk
 from tests.fakes import HashEncoder, PencilReader
 from tests.search.test_alike import scene
 
-WORDS = {500: ["Desk 4.2", "The printer is out of paper", "OK Cancel"], 320: [], 480: ["No sound"]}
+WORDS = {500: ["Desk 4.7", "The printer is out of paper", "OK Cancel"], 320: [], 480: ["No sound"]}
 
 
 def _png(picture: Image.Image) -> bytes:

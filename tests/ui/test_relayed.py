@@ -142,3 +142,9 @@ def test_files_that_cannot_be_read(name: str, data: bytes, told: str) -> None:
 )
 def test_what_is_said_within_what_is_said(english: str, told: str) -> None:
     assert words.relayed(english) == told
+
+
+def test_what_is_long_and_unknown_stays_as_it_is() -> None:
+    """Errors of others may be of any length, and hold any number of colons."""
+    for sentence in ("a: " * 1_500, f"Something unforeseen went wrong (X: {'a: b; c ' * 5_000})."):
+        assert words.relayed(sentence) == sentence

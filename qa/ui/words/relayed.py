@@ -20,6 +20,10 @@ _ENGLISH = frozenset({"what", "why", "advice", "error", "where", "better", "page
 """Names of what is filled in with more English, not with names and figures."""
 
 _FIELD = re.compile(r"\{(\w+)\}")
+_LONGEST = 2_000
+"""Characters of what is told by its wording at most; a foreign error within it may be of any length."""
+_NAMES = 4
+"""Names that may stand before a sentence: a file in archives within archives."""
 
 
 class _Pattern(NamedTuple):
@@ -29,17 +33,21 @@ class _Pattern(NamedTuple):
     translation: str
 
 
+@lru_cache(maxsize=2_000)
 def relayed(sentence: str) -> str:
     """Say in Chinese what the library says in English; what is not known stays as it is.
 
     What a file's name stands before ("notes.zip: …") is known too.
     """
-    told = _told(sentence, _patterns())
-    if told:
-        return told
-    name, _, rest = sentence.partition(": ")
-    inner = relayed(rest) if rest else rest
-    return sentence if inner == rest else f"{name}：{inner}"
+    names, rest = list[str](), sentence
+    for _ in range(_NAMES + 1) if len(sentence) <= _LONGEST else ():
+        if told := _told(rest, _patterns()):
+            return "：".join((*names, told))
+        name, colon, rest = rest.partition(": ")
+        if not colon:
+            break
+        names.append(name)
+    return sentence
 
 
 def _told(sentence: str, patterns: tuple[_Pattern, ...]) -> str:

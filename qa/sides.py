@@ -125,9 +125,6 @@ class Sides:
         for passage in passages:
             by_source[passage.source].append(passage)
 
-        def some(ids: Iterable[str]) -> Mapping[str, Passage]:
-            return {id_: trial.passages[id_] for id_ in ids if id_ in trial.passages}
-
         def sure(ranked: Sequence[tuple[str, float]], pool: Sequence[Candidate]) -> float:
             return weigh([first_place(ranked, trial.passages)], ranked, pool, self._judge.prior, trial.known)[0]
 
@@ -136,7 +133,7 @@ class Sides:
             trial.encoder,
             {p.id: p.language for p in passages},
             len(passages),
-            some,
+            trial.read,
             sure,
             lambda source: by_source.get(source, []),
             trial.weights,

@@ -78,7 +78,8 @@ def tabulated(name: str, sheets: Iterable[Sheet], options: ReadOptions, notes: S
     for sheet in sheets:
         sections += _sheet_sections(name, sheet, options, outcome)
     if not sections:
-        for row, why in outcome.skipped[:1]:
+        if outcome.skipped:
+            row, why = outcome.skipped[0]
             raise NoText(
                 f"{name} holds no rows that could be read: {why} in row {row}; check its columns, and save it again."
             )

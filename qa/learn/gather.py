@@ -1,8 +1,9 @@
-"""Gather parallel text from what free software carries: message catalogues (gettext) and dictionaries (dictd).
+"""Gather parallel text from what free software carries: message catalogues (gettext), dictionaries (dictd), manuals.
 
-`python -m qa.learn.gather OUT FOLDER… --kind games --without EVAL` walks the folders for `LANG/LC_MESSAGES/*.mo` and
-`*-LANG-LANG.index` beside its `.dict.dz`, and writes `OUT/LANG.KIND.tsv.gz` and `OUT/LANG.words.tsv.gz` for
-`qa distill`. Licences are those of the packages: look at them before a model goes out.
+`python -m qa.learn.gather OUT FOLDER… --kind games --without EVAL` walks the folders for `LANG/LC_MESSAGES/*.mo`,
+`*-LANG-LANG.index` beside its `.dict.dz`, and HTML pages of one name under `en` (or `en-US`) and its sister folders
+`LANG`, whose paragraphs have ids. It writes `OUT/LANG.KIND.tsv.gz`, `OUT/LANG.words.tsv.gz` and `OUT/LANG.docs.tsv.gz`
+for `qa distill`. Licences are those of the packages: look at them before a model goes out.
 """
 
 import argparse
@@ -31,6 +32,11 @@ ASIDE = re.compile(r"/[^/]*/|<[^>]*>|\[[^\]]*\]|\([^)]*\)|\"[^\"]*\"")
 DIGITS = {
     letter: value for value, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 }
+SPOKEN = re.compile(r"[\sˈˌ]\S*[ˈˌːəɪʊɜɒʌɑɔɛθʃʒŋɹɡɐɾʁɲʎɕʑʐʂɯɫʔɦβɣʋɵɤ].*$")
+"""How a head word is said, which some dictionaries put right behind it."""
+ENGLISH = ("en", "en-US", "en_US")
+LEAST_WORDS = 8
+"""A paragraph of a manual has so many; shorter ones are labels of the screen, which there are plenty of."""
 LONGEST_WORDS, LONGEST_MEANING = 90, 40
 MEANINGS = 5
 """How many meanings of one head word are taken."""
@@ -64,6 +70,23 @@ def dictionaries(folder: Path) -> Iterator[Row]:
             continue
         for head, meaning in _entries(index):
             yield (other, meaning, head) if target == "eng" else (other, head, meaning)
+
+
+def manuals(folder: Path) -> Iterator[Row]:
+    """Yield the paragraphs of HTML pages that stand in English and, under the same id, in another language."""
+    for home in sorted(place for place in folder.rglob("*") if place.name in ENGLISH and place.is_dir()):
+        others = [(place, _language(place.name.replace("-", "_"))) for place in sorted(home.parent.iterdir())]
+        for page in sorted(home.rglob("*.html")):
+            ours = _by_id(page)
+            for place, language in others:
+                same = place / page.relative_to(home)
+                if not language or not same.is_file():
+                    continue
+                theirs = _by_id(same)
+                for name, english in ours.items():
+                    text = theirs.get(name, "")
+                    if len(english.split()) >= LEAST_WORDS and is_parallel(language, english, text):
+                        yield language, english, text
 
 
 def is_parallel(language: str, english: str, text: str) -> bool:
@@ -100,7 +123,7 @@ def gather(out: Path, folders: Collection[Path], *, kind: str, without: Collecti
     barred = set().union(*map(texts_under, without))
     files: dict[str, dict[tuple[str, str], None]] = {}
     for folder in folders:
-        for name, rows in ((kind, catalogues(folder)), ("words", dictionaries(folder))):
+        for name, rows in ((kind, catalogues(folder)), ("words", dictionaries(folder)), ("docs", manuals(folder))):
             for language, english, text in rows:
                 if letters_of(english) not in barred and letters_of(text) not in barred:
                     files.setdefault(f"{language}.{name}", {})[english, text] = None
@@ -134,6 +157,23 @@ def _clean(text: str) -> str:
     return " ".join(MARKUP.sub(" ", unicodedata.normalize("NFC", text)).split())
 
 
+def _by_id(page: Path) -> dict[str, str]:
+    """Return the texts of a page's paragraphs and headings by their ids; none for an id that stands twice."""
+    from lxml import html
+
+    found: dict[str, str] = {}
+    twice: set[str] = set()
+    try:
+        tree = html.fromstring(page.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+    except (OSError, ValueError, html.etree.ParserError):
+        return {}  # an empty or broken page among thousands
+    for block in tree.iter("p", "h1", "h2", "h3", "h4", "h5", "h6"):
+        if name := block.get("id"):
+            twice.update({name} & found.keys())
+            found[name] = " ".join(unicodedata.normalize("NFC", block.text_content()).split())
+    return {name: text for name, text in found.items() if name not in twice}
+
+
 def _entries(index: Path) -> Iterator[tuple[str, str]]:
     """Yield (head word, meaning) of one dictionary; an entry's first line is its head, meanings follow."""
     with gzip.open(index.with_suffix(".dict.dz")) as file:
@@ -141,7 +181,7 @@ def _entries(index: Path) -> Iterator[tuple[str, str]]:
     for place in dict.fromkeys(line.split("\t")[-2:][0] + "\t" + line.split("\t")[-1] for line in _lines(index)):
         start, size = map(_number, place.split("\t"))
         first, *rest = [line for line in stored[start : start + size].decode("utf-8", "replace").split("\n") if line]
-        head = " ".join(ASIDE.sub("", first).split())
+        head = SPOKEN.sub("", " ".join(ASIDE.sub("", first).split()))
         meanings = [meaning for line in rest for meaning in _meanings(line)]
         yield from ((head, meaning) for meaning in meanings[:MEANINGS] if 0 < len(head) <= LONGEST_MEANING)
 

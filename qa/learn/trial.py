@@ -119,7 +119,8 @@ class Trial:
         """Return the sentence vectors of those passages that have them."""
         return {id_: self.sentences[id_] for id_ in ids if id_ in self.sentences}
 
-    def _read(self, ids: Iterable[str]) -> Mapping[str, Passage]:
+    def read(self, ids: Iterable[str]) -> Mapping[str, Passage]:
+        """Return passages by id; ids that are not there are left out."""
         return {id_: self.passages[id_] for id_ in ids if id_ in self.passages}
 
     @property
@@ -141,7 +142,7 @@ class Trial:
             languages = {id_: p.language for id_, p in self.passages.items()}
             asked = own_questions(list(self.passages.values()), self.sentences, OWN)
             spoken = sorted(set(languages.values()))
-            subject = Subject(self.place, self.encoder, languages, spoken, self._read, asked)
+            subject = Subject(self.place, self.encoder, languages, spoken, self.read, asked)
             *_, found = calibrating(subject, prior, self.encoder.encode_queries)
             assert found is not None
             self.known = found

@@ -57,7 +57,7 @@ def _chat(chat: Chat, page: Page, owner: str, say: words.Frame) -> None:
     ):
         here = st.session_state["page"] == "ask" and not current
         address = {"c": chat.id, state.GO: "1"} if here else {"c": chat.id}
-        title = say.untitled if chat.title == UNTITLED else show.label(chat.title, 60)
+        title = show.label("" if chat.title == UNTITLED else chat.title, 60) or say.untitled
         st.page_link(page, label=title, query_params=address, width="stretch")
         picked = st.menu_button(
             say.chat_menu, [say.delete_this], icon=":material/more_horiz:", type="tertiary", key=f"bare_chat_{chat.id}"

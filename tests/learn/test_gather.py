@@ -74,6 +74,34 @@ def test_a_dictionary_gives_words_whichever_side_is_english(tmp_path: Path) -> N
     }
 
 
+def test_how_a_word_is_said_is_no_part_of_it(tmp_path: Path) -> None:
+    _write_dictionary(tmp_path / "x-eng-bul.index", {"dervish": "dervish ˈdɜːvɪʃ\nдервиш"})
+    assert list(gather.dictionaries(tmp_path)) == [("bg", "dervish", "дервиш")]
+
+
+def test_paragraphs_of_manuals_are_matched_by_their_ids(tmp_path: Path) -> None:
+    """One page in two languages: labels, an id that stands twice, and what is missing in one of them are left out."""
+    english = (
+        '<h1 id="t">Printing</h1><p id="a">Choose the <b>printer</b> in the list, then press the button below it.</p>'
+        '<p id="b">Paper that is thicker than usual must be fed by hand, one sheet at a time.</p>'
+        '<p id="b">This one has the same name as the paragraph before it, so nobody knows.</p>'
+    )
+    german = (
+        '<h1 id="t">Drucken</h1><p id="a">Wähle den Drucker in der Liste und drücke dann den Knopf darunter.</p>'
+        '<p id="b">Papier, das dicker als üblich ist, muss von Hand zugeführt werden, Blatt für Blatt.</p>'
+    )
+    for language, page in (("en-US", english), ("de", german), ("fr", "")):
+        (tmp_path / "help" / language / "text").mkdir(parents=True)
+        (tmp_path / "help" / language / "text" / "print.html").write_text(page, "utf-8")
+    assert list(gather.manuals(tmp_path)) == [
+        (
+            "de",
+            "Choose the printer in the list, then press the button below it.",
+            "Wähle den Drucker in der Liste und drücke dann den Knopf darunter.",
+        )
+    ]
+
+
 def test_what_is_gathered_can_be_taught_and_holds_no_test_text(tmp_path: Path) -> None:
     """The files are read as parallel text of one language in two kinds; a sentence of an evaluation set is missing."""
     source, kept_out = tmp_path / "source", tmp_path / "eval"

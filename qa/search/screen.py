@@ -7,7 +7,7 @@ whose words are scattered over the collection, or not in it, is not.
 
 Measured on forty messages in each of two languages, in windows with other words around (``tests/rephrased.py``): where
 entries are put in other words than the messages, words alone often asked the title of the window instead, and the right
-entry came first for 12 to 24 of 40; with meaning for 30 to 35, and for 34 and 35 where the message alone is asked.
+entry came first for 14 to 32 of 40; with meaning for 32 to 34, and for 35 and 37 where the message alone is asked.
 """
 
 from __future__ import annotations

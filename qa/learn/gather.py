@@ -32,8 +32,8 @@ ASIDE = re.compile(r"/[^/]*/|<[^>]*>|\[[^\]]*\]|\([^)]*\)|\"[^\"]*\"")
 DIGITS = {
     letter: value for value, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 }
-SPOKEN = re.compile(r"[\sˈˌ]\S*[ˈˌːəɪʊɜɒʌɑɔɛθʃʒŋɹɡɐɾʁɲʎɕʑʐʂɯɫʔɦβɣʋɵɤ].*$")
-"""How a head word is said, which some dictionaries put right behind it."""
+SPOKEN = re.compile(r"[\sˈˌ]\S*(?:[ˈˌːəɪʊɜɒʌɑɔɛʃʒŋɹɡɐɾʁɲʎɕʑʐʂɯɫʔɦɣʋɵɤ]|[θβ](?=[a-z])|(?<=[a-z])[θβ]).*$")
+"""How a head word is said, which some dictionaries put right behind it; "θ" and "β" are letters of Greek ones too."""
 ENGLISH = ("en", "en-US", "en_US")
 LEAST_WORDS = 8
 """A paragraph of a manual has so many; shorter ones are labels of the screen, which there are plenty of."""

@@ -77,6 +77,8 @@ def test_a_dictionary_gives_words_whichever_side_is_english(tmp_path: Path) -> N
 def test_how_a_word_is_said_is_no_part_of_it(tmp_path: Path) -> None:
     _write_dictionary(tmp_path / "x-eng-bul.index", {"dervish": "dervish ˈdɜːvɪʃ\nдервиш"})
     assert list(gather.dictionaries(tmp_path)) == [("bg", "dervish", "дервиш")]
+    assert gather.SPOKEN.sub("", "theft θeft") == "theft"
+    assert gather.SPOKEN.sub("", "καλή θέληση") == "καλή θέληση"
 
 
 def test_paragraphs_of_manuals_are_matched_by_their_ids(tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ def null_questions() -> Mapping[str, tuple[str, ...]]:
 
 
 Read = Callable[[Iterable[str]], Mapping[str, Passage]]
+"""Gives the passages of some ids, by id; those that are gone are missing."""
 
 
 class Subject(NamedTuple):

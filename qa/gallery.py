@@ -96,14 +96,15 @@ class Gallery:
             found = self._answering.ask(collection, question, k=k, where=where, carried=carried)
             return replace(found, pictures=self._beside(collection, found, where))
         texts = where if where.kinds else replace(where, kinds=TEXTS)
-        keyword, near = self._shelves.keyword(collection), self._answering.near(collection, texts)
-        read = [screen.asked(_words(one), keyword, texts, near) for one in seen]
+        keyword, words_on = self._shelves.keyword(collection), [_words(one) for one in seen]
+        near = self._answering.near(collection, texts) if any(words_on) else None
+        read = [screen.asked(words, keyword, texts, near) for words in words_on]
         own = "" if points(question) else question.strip()
         # What is typed is asked with the words on each picture, or by itself where none has any.
         typed = [own if words or not (at or any(read)) else "" for at, words in enumerate(read)]
         asked = [
-            self._belonging(collection, asked, words, one, k, texts, carried)
-            for asked, words, one in zip(typed, read, seen, strict=True)
+            self._belonging(collection, said, words, one, k, texts, carried)
+            for said, words, one in zip(typed, read, seen, strict=True)
         ]
         lines = "\n".join(dict.fromkeys(filter(None, read)))
         text = "\n".join(filter(None, (own, lines)))

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa import finding
 from qa.assurance import Judge, first_place, seen, weigh
+from qa.calibration import Read
 from qa.encoders import Encoders
 from qa.entries import Entries, held
 from qa.errors import InvalidRequest, ModelError, ReadError
@@ -47,7 +48,7 @@ class Side:
     languages: Mapping[str, str]
     """Of each passage, by id."""
     documents: int
-    passages: Callable[[Iterable[str]], Mapping[str, Passage]]
+    passages: Read
     sure: Callable[[Sequence[tuple[str, float]], Sequence[Candidate]], float]
     """How sure it is, 0…1, that the first of a ranking answers, given the pool that was ranked."""
     of_source: Callable[[str], Sequence[Passage]]

@@ -105,7 +105,8 @@ def distill(data: Path, out: Path, *, settings: DistillSettings, log: Log) -> Pa
     """Train a student on the files under `data` and write a plain sentence-transformers folder to `out`.
 
     `data` holds `LANG.tsv[.gz]` (English TAB translation) and, if any, `NAME.LANG.jsonl[.gz]` ({"query", "positive"}),
-    in it or in `parallel/` and `pairs/`. Work in progress is kept in `<out>.work`; calling again goes on from there.
+    in it or in `parallel/` and `pairs/`. Work in progress is kept in `<out>.work`; calling again goes on from there (of
+    wide lessons, which take minutes, only what was prepared is kept).
     """
     work = out.with_name(out.name + ".work")
     work.mkdir(parents=True, exist_ok=True)

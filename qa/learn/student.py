@@ -33,9 +33,9 @@ class Student:
         from transformers import AutoModel
 
         # eager: half the processor time of the fused attention on short texts
-        fused = "eager" if device == "cpu" else "sdpa"
+        attention = "eager" if device == "cpu" else "sdpa"
         layers = AutoModel.from_pretrained(
-            teacher, local_files_only=True, dtype=torch.float32, attn_implementation=fused
+            teacher, local_files_only=True, dtype=torch.float32, attn_implementation=attention
         )
         layers.embeddings.word_embeddings = torch.nn.Embedding(1, table.shape[1])
         layers.eval()  # the teacher is imitated exactly, so nothing is dropped out

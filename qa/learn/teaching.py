@@ -44,22 +44,23 @@ def teach(
         languages: only these; default all that have a file.
         rounds: at most so many in each stage of the course.
         wide: so many steps of wide batches, on a graphics card if there is one, in place of the stages.
-        resume: go on with the work in progress.
-        settings: the course; default the one that made the built-in model.
+        resume: go on with the work in progress; of ``wide`` steps only the preparation is kept.
+        settings: the course, in place of ``start`` and ``wide``; default the one that made the built-in model.
         log: is told how it goes.
 
     Raises:
         InvalidRequest: no data, an output that is there, unfinished work without ``resume``, or ``wide`` without
-            ``start``.
+            ``start`` or with ``rounds``.
         ModelError: the teacher is not on this machine.
     """
-    if wide and start is None:
-        raise InvalidRequest("--wide goes on from a model: name it with --start (askwell-multilingual is one).")
+    if wide and (start is None or rounds is not None):
+        raise InvalidRequest(
+            "--wide goes on from a model, which --start names (askwell-multilingual is one), and its steps stand "
+            "in the place of --rounds."
+        )
     files = parallel_files(data)
     _check(data, out, files, languages, resume=resume)
-    course = settings or _course(teacher, start, home)
-    if wide:
-        course = replace(course, course=Course(wide), weights=WIDE_WEIGHTS)
+    course = settings or _course(teacher, start, home, wide)
     stages = course.stages if rounds is None else [replace(s, rounds=min(s.rounds, rounds)) for s in course.stages]
     course = replace(course, seed=seed, stages=stages)
     if not languages:
@@ -72,11 +73,13 @@ def teach(
         return distill(Path(folder), out, settings=course, log=log)
 
 
-def _course(teacher: str, start: str | None, home: Path) -> DistillSettings:
-    """Return the course that made the built-in model: its first part, or with ``start`` its second."""
+def _course(teacher: str, start: str | None, home: Path, wide: int | None) -> DistillSettings:
+    """Return the course that made the built-in model: its first part, with ``start`` its second, or the wide one."""
     folder = catalogue.resolve(teacher, home)
     if start is None:
         return DistillSettings(folder)
+    if wide:
+        return DistillSettings(folder, catalogue.resolve(start, home), course=Course(wide), weights=WIDE_WEIGHTS)
     return DistillSettings(folder, catalogue.resolve(start, home), stages=MORE_STAGES, weights=MORE_WEIGHTS)
 
 

@@ -22,10 +22,6 @@ from qa.learn.student import BETAS, Student, Tensor, agreement
 Log = Callable[[str], None]
 LONGEST_PIECES = 254
 """[CLS] and [SEP] not counted."""
-NEAR = 0.97
-"""English texts whose teacher vectors are nearer than this say the same: neither is a negative of the other."""
-DRAWN = 131_072
-"""Translations drawn and sorted by length at a time, so that a batch holds hardly any padding."""
 MOST = 8192
 WINDOW, PARTS = 600, 10
 """Joined texts are made of at most `PARTS` rows that stand within `WINDOW` of one another in their file."""
@@ -35,13 +31,15 @@ SAID_EVERY = 200
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How long, how fast and what is read; the defaults, with 3,730 steps, made the model that ships.
+    """How long, how fast and what is read; the defaults, with 3,720 steps, made the model that ships.
 
     `steps` moves of the weights, each after `batches` batches of about `places` pieces; `rows` and `layers` are the
     highest rates, reached after `warm` steps and falling to nothing in a straight line. `english` is the share of
     English texts among those drawn; for each batch of them come `joined` batches of rows joined to long texts (up to
     `longest` pieces), `passages` of English passages, and `pairs` of `together` questions with their passages.
-    `others` English texts are negatives besides those of the batch.
+    `others` English texts are negatives besides those of the batch; where the teacher's vectors of two are nearer than
+    `near`, they say the same, and neither is a negative of the other. `drawn` translations are drawn and sorted by
+    length at a time, so that a batch holds hardly any padding.
     """
 
     steps: int
@@ -57,6 +55,8 @@ class Course:
     together: int = 256
     others: int = 32_768
     longest: int = 220
+    near: float = 0.97
+    drawn: int = 131_072
 
 
 class Batch(NamedTuple):
@@ -110,6 +110,10 @@ class Reading:
         self._by_group = np.argsort(corpus.group, kind="stable")
         self._bounds = np.searchsorted(corpus.group[self._by_group], np.arange(len(corpus.share) + 1))
         self._long = corpus.long_share * (size > PARTS)
+        sizes = np.bincount(pairs.file) if len(pairs.file) else np.zeros(1)
+        self._files = np.sqrt(sizes) * (sizes >= 2)
+        self._by_file = np.argsort(pairs.file, kind="stable")
+        self._file_bounds = np.searchsorted(pairs.file[self._by_file], np.arange(len(sizes) + 1))
         self._rng = np.random.default_rng([seed, 11])
 
     def batches(self) -> Generator[Batch, None, None]:
@@ -122,7 +126,7 @@ class Reading:
 
     def _lot(self) -> list[Batch]:
         course, rng = self._course, self._rng
-        drawn = np.minimum(np.searchsorted(self._upto, rng.random(DRAWN) * self._upto[-1]), len(self._upto) - 1)
+        drawn = np.minimum(np.searchsorted(self._upto, rng.random(course.drawn) * self._upto[-1]), len(self._upto) - 1)
         lot = [Batch("text", drawn[one]) for one in _cut(self._lengths[drawn], course.places)]
         count = len(lot)
         lot += self._joined(_drawn(count * course.joined, rng) * max(course.places // 120, 8))
@@ -138,7 +142,7 @@ class Reading:
 
         The share `english` of them is read in English.
         """
-        if not count:
+        if not count or not self._long.sum():
             return []
         rng, corpus = self._rng, self.corpus
         group = rng.choice(len(self._long), count, p=self._long / self._long.sum())
@@ -158,12 +162,10 @@ class Reading:
         return [Batch("joined", one, texts, aims) for one in cut]
 
     def _pairs(self, count: int) -> list[Batch]:
-        sizes = np.bincount(self.pairs.file) if len(self.pairs.file) else np.zeros(1)
-        share = np.sqrt(sizes) * (sizes >= 2)
-        if not share.sum():
+        if not self._files.sum():
             return []
-        files = self._rng.choice(len(sizes), count, p=share / share.sum())
-        rows = [np.flatnonzero(self.pairs.file == file) for file in files]
+        files = self._rng.choice(len(self._files), count, p=self._files / self._files.sum())
+        rows = [self._by_file[self._file_bounds[file] : self._file_bounds[file + 1]] for file in files]
         most = self._course.together
         return [Batch("pairs", self._rng.choice(one, min(most, len(one)), replace=False)) for one in rows]
 
@@ -238,10 +240,10 @@ class Card:
         return agreement(
             self._vectors(texts, batch.rows, longest),
             target,
-            target @ target.T > NEAR,
+            target @ target.T > course.near,
             temperature=TEMPERATURE,
             others=others,
-            twins=target @ others.T > NEAR,
+            twins=target @ others.T > course.near,
         )
 
     def step(self, batches: Sequence[Batch], course: Course, number: int) -> list[Tensor]:

@@ -83,7 +83,7 @@ def evidence(
     if passage.kind not in ("table", "code"):
         spans = [_with_announced(passage.text, span, units, i) for span, i in zip(spans, marked, strict=True)]
     if len(spans) == 2 and spans[0].start < spans[1].end and spans[1].start < spans[0].end:
-        marked, spans = marked[:1], [Span(min(s.start for s in spans), max(s.end for s in spans))]
+        marked, spans = marked[:1], [max(spans, key=lambda span: span.end - span.start)]
     return tuple(
         Evidence(passage.text[span.start : span.end], span.start, span.end, sure[i], units[i].cosine, shares[i])
         for i, span in zip(marked, spans, strict=True)
@@ -153,10 +153,11 @@ def _cells(text: str, row: Span) -> list[Span]:
 
 def _with_announced(text: str, span: Span, units: Sequence[_Unit], at: int) -> Span:
     """Take along what a sentence announces with a colon at its end: the command, the list item, what was said."""
-    announced = units[at + 1].span if at + 1 < len(units) else span
-    whole = Span(span.start, announced.end)
-    announces = text[span.start : span.end].rstrip().endswith((":", "："))
-    return whole if announces and whole.end - whole.start <= LONGEST else span
+    if at + 1 == len(units) or span.end != units[at].span.end or not text[: span.end].endswith((":", "：")):
+        return span
+    announced = units[at + 1].span
+    next_to_it = not text[span.end : announced.start].strip()
+    return Span(span.start, announced.end) if next_to_it and announced.end - span.start <= LONGEST else span
 
 
 def _narrowed(query: Query, passage: Passage, span: Span, weights: Mapping[str, float]) -> Span:

@@ -14,7 +14,20 @@ from qa.learn.prepare import Pairs
 from qa.learn.wide import Course, Texts
 from tests.learn.tiny import CHINESE, make_teacher, sentences, translated, write_parallel
 
-COURSE = Course(steps=60, places=2048, batches=1, rows=1e-2, layers=1e-3, warm=5, together=8, others=64, longest=60)
+COURSE = Course(
+    steps=60,
+    places=2048,
+    batches=1,
+    rows=1e-2,
+    layers=1e-3,
+    warm=5,
+    together=8,
+    others=64,
+    longest=60,
+    near=0.99999,
+    drawn=512,
+)
+"""To a teacher that learned nothing all texts are much alike, so only the very same count as such."""
 ENDS = (3, 4)
 
 
@@ -33,14 +46,10 @@ def small(data: Path, teacher: Path) -> DistillSettings:
     return DistillSettings(teacher, pieces={"de": 200, "zh": 200}, rehearsal=0, english_first=1000, course=COURSE)
 
 
-def test_a_wide_course_teaches_translations(
-    data: Path, small: DistillSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_wide_course_teaches_translations(data: Path, small: DistillSettings, tmp_path: Path) -> None:
     """After it a Chinese sentence's nearest English sentence is mostly its own; the folder loads anywhere."""
     from sentence_transformers import SentenceTransformer
 
-    monkeypatch.setattr(wide, "DRAWN", 512)
-    monkeypatch.setattr(wide, "NEAR", 0.99999)  # to a teacher that learned nothing all texts are much alike
     said: list[str] = []
     made = distill(data, tmp_path / "model", settings=small, log=said.append)
     model = SentenceTransformer(str(made), local_files_only=True, device="cpu")
@@ -52,9 +61,8 @@ def test_a_wide_course_teaches_translations(
     assert all(kind in last for kind in ("text", "joined", "pairs"))
 
 
-def test_the_same_seed_draws_the_same_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_seed_draws_the_same_batches() -> None:
     """All kinds are drawn, joined texts answer to their English, and the order is the seed's."""
-    monkeypatch.setattr(wide, "DRAWN", 256)
     lists = [[10 + i] * (1 + i % 9) for i in range(40)]
     corpus = Corpus(
         text=Ragged.of(lists),
@@ -65,7 +73,7 @@ def test_the_same_seed_draws_the_same_batches(monkeypatch: pytest.MonkeyPatch) -
         long_share=np.array([0.5, 0.5]),
     )
     pairs = Pairs(corpus.text, corpus.english, np.zeros(40, np.int16), np.arange(5))
-    course = replace(COURSE, pairs=1.0, passages=1.0)
+    course = replace(COURSE, pairs=1.0, passages=1.0, drawn=256)
     one, other = (list(islice(wide.Reading(corpus, pairs, course, seed=3).batches(), 30)) for _ in range(2))
     assert all(a.kind == b.kind and np.array_equal(a.rows, b.rows) for a, b in zip(one, other, strict=True))
     assert {batch.kind for batch in one} == {"text", "joined", "passage", "pairs"}
@@ -75,6 +83,16 @@ def test_the_same_seed_draws_the_same_batches(monkeypatch: pytest.MonkeyPatch) -
         theirs, ours = long.texts[row], long.aims[row]
         english = theirs[0] >= 100
         assert np.array_equal(theirs, ours) if english else set(ours[ours >= 100] - 100) == set(theirs)
+
+
+def test_a_handful_of_rows_is_read_without_joined_texts() -> None:
+    """Files too short to join, and no pairs at all, still make batches."""
+    texts = Ragged.of([[7, 8], [9], [5, 6, 7]])
+    one = np.ones(1)
+    corpus = Corpus(texts, texts, np.arange(3, dtype=np.int32), np.zeros(3, np.int16), one, one)
+    none = Pairs(Ragged.of([]), Ragged.of([]), np.zeros(0, np.int16), np.zeros(0, np.int64))
+    drawn = list(islice(wide.Reading(corpus, none, replace(COURSE, drawn=8), seed=0).batches(), 6))
+    assert {batch.kind for batch in drawn} == {"text"}
 
 
 def test_texts_are_padded_between_their_ends() -> None:

@@ -183,9 +183,7 @@ def test_a_heading_is_no_evidence_while_there_is_anything_else():
 
 def test_what_a_sentence_announces_is_marked_with_it():
     """The command under "with:" is the answer; where it matches as well, both are one mark."""
-    text = (
-        "It listens on port 8000. Install the program from source with:\n\npip install -e .\n\nThen start it."
-    )
+    text = "It listens on port 8000. Install the program from source with:\n\npip install -e .\n\nThen start it."
     assert marked("How do I install from source?", document(text)) == [
         "Install the program from source with:\n\npip install -e ."
     ]

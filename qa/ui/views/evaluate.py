@@ -90,7 +90,7 @@ def _how_far(now: Evaluation, say: words.Evaluate) -> str:
 
 def _over(now: Evaluation, say: words.Evaluate) -> None:
     if now.state != "done":
-        state.notice(now.error or say.cancelled, bad=now.state == "failed")
+        state.notice(state.relayed(now.error) or say.cancelled, bad=now.state == "failed")
         return
     first = now.lines[0]
     st.html(

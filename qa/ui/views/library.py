@@ -60,7 +60,7 @@ def _menu(where: Collection, say: words.Library) -> None:
 def _check(say: words.Library) -> None:
     health = state.library().verify()
     if health.problems:
-        state.notice(" ".join((say.problems(len(health.problems)), *health.problems)), bad=True)
+        state.notice(" ".join((say.problems(len(health.problems)), *map(state.relayed, health.problems))), bad=True)
         st.button(say.repair, key="repair", on_click=_repair)
     else:
         state.notice(say.healthy)
@@ -68,7 +68,7 @@ def _check(say: words.Library) -> None:
 
 def _repair() -> None:
     for sentence in state.library().verify(repair=True).repaired:
-        state.tell(sentence)
+        state.tell(state.relayed(sentence))
 
 
 def _empty(say: words.Library) -> None:

@@ -21,6 +21,7 @@ from qa.search.closest import Sentences
 from qa.search.cosine import cosines
 from qa.search.duplicates import Kept, also_in
 from qa.search.evidence import evidence
+from qa.search.pointing import points
 from qa.search.question import carry, parse
 from qa.shelves import Shelves
 from qa.types import (
@@ -142,9 +143,15 @@ class Answering:
         top = next((hit.passage.id for hit in found.hits if not hit.by_sight), "")
         return self._diary.asked(collection.id, question, found.verdict, found.confidence, top, narrowed=narrowed)
 
-    def carry(self, previous: str, question: str) -> tuple[str, ...]:
-        """Return the terms a follow-up takes over; see ``Library.carry``."""
-        return carry(parse(previous), question) if any(map(str.isalnum, previous)) else ()
+    def carry(self, previous: str, question: str, seen: str = "") -> tuple[str, ...]:
+        """Return the terms a follow-up takes over; see ``Library.carry``.
+
+        After a picture, a follow-up that says nothing of its own ("How do I solve the problem?") is about that picture.
+        """
+        own = "" if seen and points(previous) else previous
+        before = "\n".join(filter(None, (own, seen)))
+        leaning = bool(seen) and points(question)
+        return carry(parse(before), question, leaning=leaning) if any(map(str.isalnum, before)) else ()
 
     def near(
         self, collection: Collection, where: Filter

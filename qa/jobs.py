@@ -2,7 +2,7 @@
 
 All waiting files are made searchable by words first; only then does meaning follow, a batch at a time, so that a small
 file behind a large one can be asked within moments. What only OCR can read comes after that: short files before long
-ones, in turn with the meaning.
+ones, in turn with the meaning. Between two pages of a scan other files get as much time as a page took.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ class Jobs:
         self._to_look: deque[str] = deque()
         self._to_embed: deque[str] = deque()
         self._turns = 0
+        self._page_began = 0.0
         self._change = threading.Condition()
         self._stopping = False
         self._thread: threading.Thread | None = None
@@ -181,20 +182,25 @@ class Jobs:
                 if self._stopping:
                     return
                 step = self._next()
-                job = step[0].popleft() if step else None
-                if job is not None and self._finished(job):
-                    continue
-            if step is None or job is None:
+            if step is None:
                 self._do_aside()
-                continue
-            try:
-                step[1](job)
-            except Stopped:
-                self._end(job, "cancelled")
-            except QAError as error:
-                self._end(job, "failed", str(error))
-            except Exception as error:  # noqa: BLE001 - the worker must outlive any one file
-                self._end(job, "failed", f"Something unforeseen went wrong ({type(error).__name__}: {error}).")
+            else:
+                self._do(*step)
+
+    def _do(self, waiting: deque[str], step: Callable[[str], None]) -> None:
+        """Take the first job that waits a step on."""
+        with self._change:
+            job = waiting.popleft()
+            if self._finished(job):
+                return
+        try:
+            step(job)
+        except Stopped:
+            self._end(job, "cancelled")
+        except QAError as error:
+            self._end(job, "failed", str(error))
+        except Exception as error:  # noqa: BLE001 - the worker must outlive any one file
+            self._end(job, "failed", f"Something unforeseen went wrong ({type(error).__name__}: {error}).")
 
     def _next(self) -> tuple[deque[str], Callable[[str], None]] | None:
         """Choose what to do: read first, then look and embed in turn."""
@@ -232,6 +238,7 @@ class Jobs:
         source = self._sources[job]
         self._turns += 1
         self._update(job, state="reading")
+        self._page_began = time.perf_counter()
         if not self._intake.read(source, progress=lambda done, total: self._progress(job, done, total)):
             self._end(job, "cancelled")
             return
@@ -243,11 +250,27 @@ class Jobs:
         if self._stopping or self._finished(job):
             raise Stopped("Reading was called off.")
         self._update(job, done=done, total=total)
+        self._others()
+
+    def _others(self) -> None:
+        """Read the files that came meanwhile, and embed for as long as the page before took: none waits for a scan."""
+        now = time.perf_counter()
+        until = 2 * now - self._page_began
+        while not self._stopping:
+            if self._to_read:
+                self._do(self._to_read, self._read)
+            elif self._to_embed and time.perf_counter() < until:
+                self._do(self._to_embed, self._embed)
+            else:
+                break
+        self._page_began = time.perf_counter()
 
     def _embed(self, job: str) -> None:
         source = self._sources[job]
         self._turns += 1
         progress = self._intake.embed(source.id)
+        if progress is not None and progress[0] >= progress[1]:
+            progress = self._intake.embed(source.id)  # nothing is left: it is settled
         if progress is None:
             self._end(job, "done")
             return

@@ -109,8 +109,8 @@ class Models:
         folder, draft = self._home / "models" / info.name, self._home / "models" / f".get-{info.name}"
         self.cancel(info.name)
         if not folder.is_dir() and not draft.is_dir():
-            where = f" It lies in {info.folder}, which others share." if info.here else ""
-            raise ModelError(f"{info.name} is not kept in this library, so it is not removed from it.{where}")
+            kept = f"{info.name} is not kept in this library, so it is not removed from it."
+            raise ModelError(f"{kept} It lies in {info.folder}, which others share." if info.here else kept)
         shutil.rmtree(draft, ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
         return info

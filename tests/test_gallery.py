@@ -191,3 +191,21 @@ def test_a_picture_that_cannot_be_read_is_not_attached(faults: Library) -> None:
     assert torn.status == "failed" and "torn.png is damaged" in str(torn.error)
     faults.attach(chat, "bea", "whole.png", picture)
     assert [source.name for source in faults.attachments(chat, "bea")] == ["whole.png"]
+
+
+@pytest.mark.parametrize(
+    ("before", "follow_up", "carried"),
+    [
+        ("", "and how do I fix it?", ("Paper", "jam", "rear", "cover")),
+        ("What does this error mean?", "How do I solve the problem?", ("Paper", "jam", "rear", "cover")),
+        ("", "那怎么解决？", ("Paper", "jam", "rear", "cover")),
+        ("", "怎么处理这个问题？", ("Paper", "jam", "rear", "cover")),
+        ("Laser printer", "and how do I fix it?", ("Laser", "printer", "Paper", "jam", "rear", "cover")),
+        ("", "How long does delivery to Norway take?", ()),
+    ],
+)
+def test_a_follow_up_takes_over_what_stood_on_the_picture(
+    faults: Library, before: str, follow_up: str, carried: tuple[str, ...]
+) -> None:
+    """Be it that it points at something, or says nothing of its own; words that only pointed stay behind."""
+    assert faults.carry(before, follow_up, seen="Paper jam in the rear cover.") == carried

@@ -105,6 +105,19 @@ def test_other_files_do_not_wait_for_a_long_scan(library: Library, gated: GatedR
     assert library.pictures()[0].words == "Second page of the scan"
 
 
+def test_files_get_in_between_two_pages_of_a_scan(library: Library, gated: GatedReader) -> None:
+    """Those that came before it was looked at, and those that came after."""
+    before = library.submit("fern.txt", b"The ferns want water every morning.")[0]
+    (slow,) = library.submit("scan.tif", scan(8))
+    assert gated.waits.wait(30)
+    after = library.submit("moss.txt", b"The moss wants none.")[0]
+    gated.gate.release(5)
+    assert [finished(library, job).state for job in (before, after)] == ["done", "done"]
+    assert [job.state for job in library.jobs() if job.id == slow] == ["reading"]
+    gated.gate.release(8)
+    assert finished(library, slow).state == "done"
+
+
 def test_a_scan_tells_how_far_it_is_and_can_be_called_off(library: Library, gated: GatedReader) -> None:
     """What was found without looking stays."""
     (job,) = library.submit("scan.tif", scan(8))

@@ -80,9 +80,15 @@ class Asking(Collections):
         words = "\n".join(filter(None, (text.strip(), *(one.picture.words for one in seen))))
         return self._gallery.search(target, words, seen, k=k, where=where)
 
-    def carry(self, previous: str, question: str) -> tuple[str, ...]:
-        """Return the terms that a follow-up takes over from the question before it."""
-        return self._answering.carry(previous, question)
+    def carry(self, previous: str, question: str, *, seen: str = "") -> tuple[str, ...]:
+        """Return the terms that a follow-up takes over from the question before it, and from what its pictures said.
+
+        Args:
+            previous: the question before, with the terms that it took over itself.
+            question: the follow-up.
+            seen: the words read on the pictures of the question before (``Answer.seen``).
+        """
+        return self._answering.carry(previous, question, seen)
 
     def suggestions(self, collection: str = "", n: int = 4) -> list[str]:
         """Return questions that the collection can answer, in its sources' own words."""

@@ -68,8 +68,10 @@ def relaxed(query: Query) -> Query:
     return replace(query, phrases=())
 
 
-def carry(previous: Query, text: str) -> tuple[str, ...]:
+def carry(previous: Query, text: str, *, leaning: bool = False) -> tuple[str, ...]:
     """Return the terms of the earlier question that a follow-up takes over; () when it stands alone.
+
+    With ``leaning`` it is known not to, whatever its words.
 
     All are words of the earlier question as they stand there, or terms that it had taken over itself. A term that the
     follow-up puts another in place of ("and for Germany?" after "… in France?") is left out. Words of another language
@@ -81,9 +83,9 @@ def carry(previous: Query, text: str) -> tuple[str, ...]:
     language = detect(text)
     spans = content(text, language)
     own = [text[span.start : span.end] for span in spans]
-    if not leans(fold(text.strip()), (language, previous.language), own):
+    if not (leaning or leans(fold(text.strip()), (language, previous.language), own)):
         return ()
-    if language != previous.language and names_its_own(text, language, spans):
+    if not leaning and language != previous.language and names_its_own(text, language, spans):
         return ()
     before = [previous.text[s.start : s.end] for s in content(previous.text, previous.language)]
     said = frozenset(map(fold, own))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, cast
 
 import streamlit as st
@@ -50,16 +51,16 @@ def _options(say: words.Library) -> ReadOptions:
     return ReadOptions(password=password or None, columns=columns, table=kind)
 
 
-def jobs(say: words.Library) -> None:
-    """Draw the worker's list; it looks again every second while there is work."""
+def jobs(say: words.Library, working: bool, renew: Callable[[], None]) -> None:
+    """Draw the worker's list; it looks again every second while there is work, and renews what else is on the page."""
     if not state.library().jobs():
         return
-    working = state.library().working
-    st.fragment(_jobs, run_every="1s" if working else None)(say, working)
+    st.fragment(_jobs, run_every="1s" if working else None)(say, working, renew)
 
 
-def _jobs(say: words.Library, was_working: bool) -> None:
+def _jobs(say: words.Library, was_working: bool, renew: Callable[[], None]) -> None:
     library = state.library()
+    renew()
     known = library.jobs()
     if was_working and not library.working:
         st.rerun(scope="app")  # stops looking every second, and draws the list of files anew

@@ -51,11 +51,11 @@ def _tell_over(say: words.Models) -> None:
         if one.state != "running" and one.name not in told:
             told.add(one.name)
             if one.state != "cancelled":
-                state.tell(one.error or say.got(one.name), bad=bool(one.error))
+                state.tell(state.relayed(one.error) or say.got(one.name), bad=bool(one.error))
     for job in state.library().switches():
         if job.state == "failed" and job.id not in told and job.result:
             told.add(job.id)
-            state.tell(f"{job.name}: {job.result.error}", bad=True)
+            state.tell(state.relayed(f"{job.name}: {job.result.error}"), bad=True)
 
 
 def _collection(collection: Collection, job: Job | None, known: list[ModelInfo], say: words.Models) -> None:
@@ -83,7 +83,7 @@ def _switch(collection: Collection, model: str) -> None:
     try:
         state.library().reindex_collection(collection.id, model)
     except QAError as error:
-        state.tell(str(error), bad=True)
+        state.tell(state.relayed(str(error)), bad=True)
     st.rerun(scope="app")
 
 
@@ -131,7 +131,7 @@ def _get(info: ModelInfo) -> None:
         st.session_state.setdefault("models_told", set()).discard(info.name)
         state.library().models.get(info.name)
     except QAError as error:
-        state.tell(str(error), bad=True)
+        state.tell(state.relayed(str(error)), bad=True)
     st.rerun(scope="app")
 
 
@@ -153,7 +153,7 @@ def _remove(info: ModelInfo, say: words.Models) -> None:
         state.library().remove_model(info.name)
         state.tell(say.gone(info.name))
     except QAError as error:
-        state.tell(str(error), bad=True)
+        state.tell(state.relayed(str(error)), bad=True)
 
 
 def _bring(say: words.Models) -> None:
@@ -168,5 +168,5 @@ def _bring(say: words.Models) -> None:
             info = models.bring_bytes(file.name, file.getvalue()) if file else models.bring(Path(path).expanduser())
             state.tell(say.got(info.name))
         except QAError as error:
-            state.tell(str(error), bad=True)
+            state.tell(state.relayed(str(error)), bad=True)
         st.rerun()

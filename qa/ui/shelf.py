@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from qa.errors import NotFound, QAError
 from qa.types import Collection, Source
 from qa.ui import intake, show, state, viewer, words
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 PER_PAGE = 25
 
@@ -30,7 +33,35 @@ _SORTS: dict[str, Callable[[Source], Any]] = {
 }
 
 
-def draw(sources: list[Source], say: words.Library) -> None:
+class Standing:
+    """Lines that are drawn anew in their places while files come in: a new run of the page would close its dialogs."""
+
+    def __init__(self) -> None:
+        """Begin with no places."""
+        self._places: dict[str, DeltaGenerator] = {}
+
+    def draw(self, key: str, line: str) -> None:
+        """Draw a line here."""
+        self._places[key] = st.empty()
+        self._places[key].html(line)
+
+    def renew(self, sources: Sequence[Source], say: words.Library) -> None:
+        """Draw the lines about these files anew; a fragment clears what it does not draw again."""
+        lines = {"health": health(sources, say)} | {source.id: _line(source, say) for source in sources}
+        for key, place in self._places.items():
+            if key in lines:
+                place.html(lines[key])
+
+
+def health(sources: Sequence[Source], say: words.Library) -> str:
+    """Return the line about all files of a collection."""
+    line = say.health(len(sources), sum(s.passages for s in sources), sum(s.embedded for s in sources))
+    languages = sorted({words.language(s.language) for s in sources if s.language})
+    told = " · ".join(f"<bdi>{show.text(part)}</bdi>" for part in (line, *languages))
+    return f'<p class="aw-health">{told}</p>'
+
+
+def draw(sources: list[Source], standing: Standing, say: words.Library) -> None:
     """Draw the list."""
     found = _found(sources, say)
     pages = max(1, -(-len(found) // PER_PAGE))
@@ -39,7 +70,7 @@ def draw(sources: list[Source], say: words.Library) -> None:
     _selection(shown, say)
     with st.container(key="aw-shelf", gap=None):
         for source in shown:
-            _row(source, say)
+            _row(source, standing, say)
     if not found:
         st.html(f'<p class="aw-hint">{show.text(say.none_found)}</p>')
     if pages > 1:
@@ -77,9 +108,9 @@ def _choose_all(ids: list[str]) -> None:
         st.session_state[f"chosen_{source}"] = st.session_state["chosen_all"]
 
 
-def _row(source: Source, say: words.Library) -> None:
+def _row(source: Source, standing: Standing, say: words.Library) -> None:
     with st.container(key=f"aw-row-{source.id}", gap=None):
-        picked = _row_line(source, say)
+        picked = _row_line(source, standing, say)
         if source.rows and (source.rows.duplicates or source.rows.skipped):
             with st.container(key=f"aw-report-{source.id}"):
                 intake.report(source.rows, say, source.id)
@@ -87,11 +118,11 @@ def _row(source: Source, say: words.Library) -> None:
         _do(picked, source, say)
 
 
-def _row_line(source: Source, say: words.Library) -> str | None:
+def _row_line(source: Source, standing: Standing, say: words.Library) -> str | None:
     """Draw box, facts and menu of a file; return what was picked from the menu."""
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
         st.checkbox(show.label(source.name), key=f"chosen_{source.id}", label_visibility="collapsed")
-        st.html(_line(source, say))
+        standing.draw(source.id, _line(source, say))
         options = [say.reindex, say.delete]
         if source.passages:
             options = [say.open, say.ask_only, *options]

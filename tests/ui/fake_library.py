@@ -537,10 +537,10 @@ class FakeLibrary:
             for found in by_kind.values()
         )
 
-    def carry(self, previous_question: str, question: str) -> tuple[str, ...]:
+    def carry(self, previous_question: str, question: str, *, seen: str = "") -> tuple[str, ...]:
         if not question.lower().startswith("and "):
             return ()
-        return tuple(sorted(_tokens(previous_question) - _tokens(question)))[:3]
+        return tuple(sorted(_tokens(f"{previous_question} {seen}") - _tokens(question)))[:3]
 
     def suggestions(self, collection: str = "", n: int = 4) -> list[str]:
         asked = [p.question for s in self.sources(collection) for p in self._passages[s.id] if p.question]

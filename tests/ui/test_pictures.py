@@ -43,6 +43,13 @@ def test_a_picture_alone_is_a_question(app: AppTest, library: FakeLibrary) -> No
     assert said(at).count("aw-asked") >= 2
 
 
+def test_a_follow_up_takes_over_what_stood_on_the_picture(app: AppTest) -> None:
+    app.chat_input[0].upload("screen.png", _png(), "image/png")
+    at = healthy(app.run())
+    ask(at, "and why is that?")
+    assert "from your last question" in said(at)
+
+
 def test_words_and_a_picture_are_one_question(app: AppTest) -> None:
     """Both stand in the bubble."""
     app.chat_input[0].upload("screen.png", _png(), "image/png")

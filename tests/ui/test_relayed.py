@@ -1,4 +1,4 @@
-"""What the library says in English of files, rows and wishes is Chinese on Chinese pages, all of it."""
+"""What the library says in English of files, models and wishes is Chinese on Chinese pages, all of it."""
 
 from __future__ import annotations
 
@@ -22,16 +22,20 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 FIELD = re.compile(r"\{\w*\}")
 
 SPEAKERS = ("ingest/*.py", "library/*.py", "intake.py", "jobs.py", "seeing.py", "search/question.py", "index/files.py")
-SPEAKERS += ("index/album.py", "index/diary.py", "index/ledger.py")
-"""Who speaks of files, and of what is asked, to people on the pages."""
+SPEAKERS += ("index/*.py", "models.py", "fetching.py", "encoders.py", "evaluating.py", "measuring.py", "testset.py")
+SPEAKERS += ("switching.py", "health.py")
+"""Who speaks of files, of models, and of what is asked, to people on the pages."""
 
 ELSEWHERE = {
     "{} called “{}”: `qa list` shows names and ids.",
-    "{} is used by {}: switch to another model first.",
     "“{}” cannot be opened: {}.",
     "No source is",
     "{} sources are",
     "Feedback is 1 (thumb up) or 0 (thumb down).",
+    "“{}” cannot be written: {}.",
+    "A picture is an svg or a png.",
+    "The modes are {}.",
+    "The number of questions is at least 1 (0: all that there are).",
 }
 """Said to programs and in the terminal alone."""
 
@@ -55,6 +59,8 @@ def _complaints(tree: ast.AST) -> Iterator[str]:
             yield from wordings(node.args[0])
         elif isinstance(node, ast.Call) and called == "translated" and len(node.args) == 2:
             yield from wordings(node.args[1])
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("self._end", "self._fail", "self._damage"):
+            yield from (one for given in node.args for one in wordings(given))
 
 
 def _notes(tree: ast.AST) -> Iterator[str]:
@@ -64,12 +70,12 @@ def _notes(tree: ast.AST) -> Iterator[str]:
             yield from (one for statement in node.body for one in wordings(statement) if one != _docstring(node))
         elif isinstance(node, ast.Assign | ast.AugAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if {"notes", "note", "pages", "reason", "what", "_OTHERS"} & {
+            if {"notes", "note", "pages", "reason", "what", "_OTHERS", "problem", "state", "kept", "_UNEXPECTED"} & {
                 ast.unparse(target).split(".")[-1] for target in targets
             }:
                 yield from wordings(node.value)
         elif isinstance(node, ast.Call) and re.search(
-            r"\.(notes|skipped)\.append$|^bad\.append$", ast.unparse(node.func)
+            r"\.(notes|skipped|problems|repaired)\.append$|^bad\.append$", ast.unparse(node.func)
         ):
             yield from (one for given in node.args for one in wordings(given))
 
@@ -84,7 +90,7 @@ def spoken() -> set[str]:
     for path in (path for pattern in SPEAKERS for path in sorted(PACKAGE.glob(pattern))):
         tree = ast.parse(path.read_text("utf-8"))
         found |= {*_complaints(tree), *_notes(tree)}
-    return {one for one in found if " " in one and re.search("[a-z]{2}", one)}
+    return {FIELD.sub("{}", one) for one in found if " " in one and re.search("[a-z]{2}", one)}
 
 
 def test_all_that_is_said_has_a_translation() -> None:
@@ -137,6 +143,20 @@ def test_files_that_cannot_be_read(name: str, data: bytes, told: str) -> None:
         ("Not read: b.doc is empty: add a file with something in it.", "未读取：“b.doc”是空文件：请添加有内容的文件。"),
         ("m.eml: no text on 1 of 2 pages", "m.eml：2 页中有 1 页没有文字"),
         ("sheet One: no question", "工作表“One”：没有问题"),
+        (
+            "hub.example cannot be asked for a/b: no answer in time.",
+            "无法向 hub.example 查询 a/b：没有及时响应。",
+        ),
+        (
+            "The meaning model could not be loaded (The model in /m is for images; choose a text model.): these "
+            "passages were found by their words alone.",
+            "语义模型无法加载（“/m”中的模型用于图片：请选择文本模型。）：这些段落仅按关键词找到。",
+        ),
+        (
+            "The keyword index of “A” lacks 2 passages and has 0 too many. It was built anew.",
+            "“A”的关键词索引缺少 2 个段落，多出 0 个。已重新建立。",
+        ),
+        ("a.pdf: The disk has no room for 9 MB.", "a.pdf：磁盘空间不足 9 MB。"),
         ("Not of ours: at all.", "Not of ours: at all."),
     ],
 )

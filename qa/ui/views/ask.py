@@ -198,7 +198,8 @@ def _ask(question: str, turns: list[Turn], owner: str, *, attached: bool, pictur
     previous = turns[-1] if turns else None
     carried: tuple[str, ...] = ()
     if previous is not None and question and not pictures:
-        carried = library.carry(" ".join((previous.question, *answer.carried(previous))), question)
+        asked = " ".join((previous.question, *answer.carried(previous)))
+        carried = library.carry(asked, question, seen=previous.answer.seen if previous.answer else "")
     _store(question, _find(question, owner, carried, attached=attached, pictures=pictures), owner)
 
 

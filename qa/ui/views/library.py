@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from qa.types import Collection, Source
+from qa.types import Collection
 from qa.ui import coverage, faq, intake, narrow, shelf, show, state, trust, words
 
 
@@ -13,20 +13,24 @@ def page() -> None:
     say = state.say(words.Library)
     library = state.library()
     where = state.collection()
-    _head(where, say)
+    standing = shelf.Standing()
+    _head(where, standing, say)
     intake.drop(where, say)
     state.told()
-    intake.jobs(say)
+    coming = st.container()
+    working = library.working  # asked first: what ends from here on is seen by the worker's list
     sources = library.sources(where.id)
     if sources:
-        shelf.draw(sources, say)
+        shelf.draw(sources, standing, say)
         faq.draw(where)
         trust.draw(where)
-    elif not library.working:
+    elif not working:
         _empty(say)
+    with coming:  # last, for it draws anew what stands below it
+        intake.jobs(say, working, lambda: standing.renew(state.library().sources(where.id), say))
 
 
-def _head(where: Collection, say: words.Library) -> None:
+def _head(where: Collection, standing: shelf.Standing, say: words.Library) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="aw-title"):
         st.html(f"<h1>{show.text(say.title)}</h1>", width="content")
         st.space("stretch")
@@ -34,16 +38,10 @@ def _head(where: Collection, say: words.Library) -> None:
         _menu(where, say)
     sources = state.library().sources(where.id)
     if sources:
-        st.html(f'<p class="aw-health">{_health(sources, say)}</p>')
+        standing.draw("health", shelf.health(sources, say))
         strange = state.library().uncovered(where.id)
         if strange:
             coverage.draw(strange, "library")
-
-
-def _health(sources: list[Source], say: words.Library) -> str:
-    line = say.health(len(sources), sum(s.passages for s in sources), sum(s.embedded for s in sources))
-    languages = sorted({words.language(s.language) for s in sources if s.language})
-    return " · ".join(f"<bdi>{show.text(part)}</bdi>" for part in (line, *languages))
 
 
 def _menu(where: Collection, say: words.Library) -> None:
@@ -62,7 +60,7 @@ def _menu(where: Collection, say: words.Library) -> None:
 def _check(say: words.Library) -> None:
     health = state.library().verify()
     if health.problems:
-        state.notice(" ".join((say.problems(len(health.problems)), *health.problems)), bad=True)
+        state.notice(" ".join((say.problems(len(health.problems)), *map(state.relayed, health.problems))), bad=True)
         st.button(say.repair, key="repair", on_click=_repair)
     else:
         state.notice(say.healthy)
@@ -70,7 +68,7 @@ def _check(say: words.Library) -> None:
 
 def _repair() -> None:
     for sentence in state.library().verify(repair=True).repaired:
-        state.tell(sentence)
+        state.tell(state.relayed(sentence))
 
 
 def _empty(say: words.Library) -> None:

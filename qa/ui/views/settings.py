@@ -33,7 +33,7 @@ def _search(say: words.Settings) -> None:
     body = "".join(f"<dt>{show.text(name)}</dt><dd>{show.text(value)}</dd>" for name, value in rows)
     st.html(f'<section class="aw-set"><h2>{show.text(say.search)}</h2><dl>{body}</dl></section>')
     if error:
-        state.notice(error, bad=True)
+        state.notice(state.relayed(error), bad=True)
 
 
 def _lines(title: str, lines: tuple[str, ...]) -> None:

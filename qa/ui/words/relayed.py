@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from qa.ui.words import complaints, notes
+from qa.ui.words import complaints, notes, troubles
 
-SAID: Mapping[str, str] = {**complaints.CHINESE, **notes.CHINESE}
+SAID: Mapping[str, str] = {**complaints.CHINESE, **notes.CHINESE, **troubles.CHINESE}
 """What the library says: English, with what is filled in named in braces → Chinese."""
 
 _ENGLISH = frozenset({"what", "why", "advice", "error", "where", "better", "pages"})

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from qa.language import held, held_in, sentences, stop_words
+from qa.language import fold, held, held_in, sentences, stop_words
 from qa.search.bm25 import idf, mass
 from qa.search.numbers import asks_number, holds_number
 from qa.types import Evidence, Passage, Query, Span, Statistics
@@ -34,6 +34,14 @@ LONGEST = 400
 
 _NUMBERED = re.compile(r"\d+(\.\d+)*\.?\s+[^.!?。！？]{1,60}")
 """A line such as "9.2 Late return"."""
+_LINK = re.compile(r"\S*(?:https?://|www\.|\w\.[a-z]{2,6}/)\S*|(?<!\S)\d\S*/[a-z]\S*/\S*", re.IGNORECASE)
+"""A link, or how one goes on in the next line."""
+_ASKS_LINK = re.compile(
+    r"\burl|\blink|\bweb|\bsite\b|https?:|www\.|网址|链接|連結|网站|網站|リンク|サイト", re.IGNORECASE
+)
+_WORD = re.compile(r"\w+")
+LINKED = 0.5
+"""A stretch is a link, and no answer, when links fill this share of it."""
 
 
 _Scored: TypeAlias = tuple[Span, float | None]
@@ -122,22 +130,32 @@ def _units(query: Query, passage: Passage, scores: Sequence[float] | None) -> li
     fitting = scores is not None and len(scores) == len(spans)
     cosines: Sequence[float | None] = scores if scores is not None and fitting else [None] * len(spans)
     pairs = [(span, cosine) for span, cosine in zip(spans, cosines, strict=True) if span.start >= len(passage.question)]
-    pairs = _without_titles(passage, pairs)
+    pairs = _telling(query, passage, pairs)
     if passage.kind == "table":
         pairs = [(cell, cosine) for span, cosine in pairs for cell in _cells(passage.text, span)]
     holding = held_in(frozenset(query.tokens), passage.text, [span for span, _ in pairs], passage.language)
     return [_Unit(span, cosine, words) for (span, cosine), words in zip(pairs, holding, strict=True)]
 
 
-def _without_titles(passage: Passage, pairs: list[_Scored]) -> list[_Scored]:
-    """Leave out headings, which name the answer's place and not the answer, unless there is nothing else."""
+def _telling(query: Query, passage: Passage, pairs: list[_Scored]) -> list[_Scored]:
+    """Leave out what tells nothing, unless there is nothing else.
+
+    That are headings, which name the answer's place and not the answer, links, and one or two words that the question
+    says itself.
+    """
     headings = {" ".join(heading.split()) for heading in passage.locator.heading}
+    question, links = fold(query.text), _ASKS_LINK.search(query.text) is not None
 
-    def titled(span: Span) -> bool:
+    def telling(span: Span) -> bool:
         text = " ".join(passage.text[span.start : span.end].split())
-        return text in headings or _NUMBERED.fullmatch(text) is not None
+        if text in headings or _NUMBERED.fullmatch(text):
+            return False
+        if not links and sum(len(link) for link in _LINK.findall(text)) >= LINKED * len(text):
+            return False
+        words = _WORD.findall(text)
+        return len(words) > 2 or passage.kind != "document" or any(fold(word) not in question for word in words)
 
-    return [pair for pair in pairs if not titled(pair[0])] or pairs
+    return [pair for pair in pairs if telling(pair[0])] or pairs
 
 
 def _cells(text: str, row: Span) -> list[Span]:

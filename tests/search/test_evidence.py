@@ -181,6 +181,16 @@ def test_a_heading_is_no_evidence_while_there_is_anything_else():
     ]
 
 
+def test_a_link_or_the_question_s_own_word_is_no_evidence():
+    """Lists of sources hold the words of many questions; a link is marked where one is asked for."""
+    text = "Club\n\nhttps://example.org/norwich-city/rivals\n\nIpswich Town are the rivals of the club."
+    given = document(text)
+    assert marked("Who are the rivals of Norwich City, the club?", given) == [
+        "Ipswich Town are the rivals of the club."
+    ]
+    assert marked("Is there a link on the rivals of Norwich City?", given)[0].startswith("https://")
+
+
 def test_what_a_sentence_announces_is_marked_with_it():
     """The command under "with:" is the answer; where it matches as well, both are one mark."""
     text = "It listens on port 8000. Install the program from source with:\n\npip install -e .\n\nThen start it."

@@ -32,6 +32,8 @@ class _Rules(NamedTuple):
     """Endings that make a fragment a question (呢, は)."""
     always: str = ""
     """Openings that are a follow-up whatever comes after ("what about")."""
+    person: str = ""
+    """A person named before, as the subject of a question ("did he"): it says nothing by itself, however long."""
     pointing: str = ""
     """Pronouns that go with the noun right behind them (``these children``, 这个押金)."""
 
@@ -44,6 +46,7 @@ _SPACED = {
         "|this|that|these|those|they|them|their|he|she|his|him|her",
         asking="what|which|who|whom|whose|where|when|why|how|is|are|was|were|do|does|did|can|could|should|will|would"
         "|may|must|has|have|had",
+        person="(?:is|was|does|did|can|could|should|will|would|may|must|has|had) (?:he|she)",
         always="(?:and |but |or )?(?:what|how) about|what if|and if|but if|(?:the )?same (?:for|with|in)",
         pointing="these|those|(?<!is )(?<!was )(?<!does )(?<!did )(?<!can )(?<!will )(?<!would )(?<!should )(?<!must )"
         "(?<!may )(?<!could )(?:this|that)",
@@ -204,6 +207,12 @@ def leans(folded: str, languages: Iterable[str], content: Sequence[str]) -> bool
     return any(_leans(folded, language, content) for language in known or ["en"])
 
 
+def asks_of_person(folded: str, language: str) -> bool:
+    """Tell whether a question (lower case) is about a person named before it: "When did he retire?"."""
+    rules = _patterns(language)
+    return rules is not None and _holds(folded, rules.person, spaced=language in _SPACED)
+
+
 def names_its_own(text: str, language: str, content: Sequence[Span]) -> bool:
     """Tell whether a question points at something that it names itself: "these children", 这个押金.
 
@@ -224,6 +233,8 @@ def _leans(text: str, language: str, content: Sequence[str]) -> bool:
     if len(content) > FRAGMENT_TERMS:
         return False
     if _begins(text, rules.always, spaced=spaced):
+        return True
+    if asks_of_person(text, language):
         return True
     few = len(content) <= PRONOUN_TERMS and sum(map(len, content)) <= (99 if spaced else 6)
     if few and _holds(text, rules.pronoun, spaced=spaced):

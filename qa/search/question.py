@@ -10,7 +10,7 @@ from functools import lru_cache
 from qa.errors import InvalidRequest
 from qa.language import detect, fold, query_tokens
 from qa.language.scripts import UNSPACED, char_class
-from qa.search.followup import leans, names_its_own
+from qa.search.followup import asks_of_person, leans, names_its_own
 from qa.search.terms import content
 from qa.types import Query
 
@@ -74,7 +74,8 @@ def carry(previous: Query, text: str, *, leaning: bool = False) -> tuple[str, ..
     With ``leaning`` it is known not to, whatever its words.
 
     All are words of the earlier question as they stand there, or terms that it had taken over itself. A term that the
-    follow-up puts another in place of ("and for Germany?" after "… in France?") is left out. Words of another language
+    follow-up puts another in place of ("and for Germany?" after "… in France?") is left out. What asks of a person
+    ("When did he retire?") takes over the names alone, if there are any. Words of another language
     are taken over only by a follow-up that does not name what it asks about (那德国呢？): beside a noun of its own
     (这个押金是多少？) they would draw it away to passages in their language.
     """
@@ -89,11 +90,10 @@ def carry(previous: Query, text: str, *, leaning: bool = False) -> tuple[str, ..
         return ()
     before = [previous.text[s.start : s.end] for s in content(previous.text, previous.language)]
     said = frozenset(map(fold, own))
-    kept = [
-        term
-        for i, term in enumerate((*previous.carried, *before))
-        if fold(term) not in said and not any(_stands_for(new, term, inner=i > 0) for new in own)
-    ]
+    there = [(i, term) for i, term in enumerate((*previous.carried, *before)) if fold(term) not in said]
+    if asks_of_person(fold(text), language) and (names := [term for _, term in there if term[:1].isupper()]):
+        return _distinct(names)[:MOST_CARRIED]
+    kept = [term for i, term in there if not any(_stands_for(new, term, inner=i > 0) for new in own)]
     return _distinct(kept)[:MOST_CARRIED]
 
 

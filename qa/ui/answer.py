@@ -7,7 +7,7 @@ from contextlib import suppress
 import streamlit as st
 
 from qa.errors import NotFound
-from qa.types import Answer, Hit, Turn
+from qa.types import Answer, Hit, PictureHit, Turn
 from qa.ui import browser, coverage, frames, show, state, viewer, words
 
 SHOWS = 3
@@ -55,13 +55,21 @@ def _found(turn: Turn, found: Answer, say: words.Ask) -> None:
         _nothing(found, say)
     elif said:
         _best(turn, found, said[0], say)
-    if found.pictures:
-        frames.strip(found.pictures, str(turn.id))
+    pictures = _pictures(found)
+    if pictures:
+        frames.strip(pictures, str(turn.id))
     if not said or found.verdict == "nothing":
         _by_sight(turn, found, say)
     if said:
         _passages(turn, found, said if found.verdict == "nothing" else list(found.hits), say)
         _themes(turn, found, say)
+
+
+def _pictures(found: Answer) -> tuple[PictureHit, ...]:
+    """Return the pictures to show; not those on which passages stand that answer nothing, they stay folded away."""
+    if found.verdict != "nothing" or found.asked_with:
+        return found.pictures
+    return tuple(hit for hit in found.pictures if any(reason.why != "words" for reason in hit.why))
 
 
 def _seen(found: Answer) -> None:

@@ -46,7 +46,7 @@ def main() -> None:
         st.session_state["owner"] = browser.owner()
         if state.tongue() != "en":
             browser.speak(state.tongue())
-            st.html(_uploader(say))
+            st.html(_translated(say))
         sidebar.draw(pages, state.owner())
         page.run()
     except QAError as error:
@@ -56,14 +56,16 @@ def main() -> None:
         st.html(f'<p class="aw-note aw-bad aw-crash" role="alert">{show.text(say.unexpected)}</p>')
 
 
-def _uploader(say: words.Frame) -> str:
-    """Return the style that puts words in place of Streamlit's own English ones where files are picked."""
+def _translated(say: words.Frame) -> str:
+    """Return the style that puts words in place of Streamlit's own English ones, in fields and for files."""
     limit = say.upload_limit(int(st.get_option("server.maxUploadSize")))
     return f"""<style>
 [data-testid="stFileUploaderDropzone"] button p,
 [data-testid="stFileUploaderDropzoneInstructions"] span {{ font-size: 0; }}
 [data-testid="stFileUploaderDropzone"] button p::after {{ content: "{say.upload}"; font-size: 1rem; }}
 [data-testid="stFileUploaderDropzoneInstructions"] span::after {{ content: "{limit}"; font-size: .875rem; }}
+[data-testid="InputInstructions"] > span:first-child {{ font-size: 0; }}
+[data-testid="InputInstructions"] > span:first-child::after {{ content: "{say.apply}"; font-size: .8rem; }}
 </style>"""
 
 

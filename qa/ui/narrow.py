@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from qa.errors import QAError
 from qa.types import Source
 from qa.ui import show, state, words
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 FILTERS = ("filter_sources", "filter_languages", "filter_kinds")
 
@@ -102,12 +106,18 @@ def _filters(say: words.Ask) -> None:
     title = f"{say.filters} · {chosen}" if chosen else say.filters
     folded = st.popover(title, icon=":material/tune:", help=say.filters_help, key="filters", on_change="rerun")
     if not folded.open:
+        _room(folded)
         return
     with folded:
         _filter_widgets(state.library().sources(state.collection().id), say)
         if chosen:
             st.button(say.clear_filters, key="clear_filters", type="tertiary", on_click=_clear)
         st.caption(say.syntax)
+
+
+def _room(folded: DeltaGenerator) -> None:
+    """Take up room in what is folded: it opens to the side where its contents, which come a moment later, will fit."""
+    folded.html('<div class="aw-room"></div>')
 
 
 def _filter_widgets(sources: list[Source], say: words.Ask) -> None:
@@ -154,9 +164,11 @@ def _attached(attached: list[Source], owner: str, say: words.Ask) -> None:
         if len(attached) > CHIPS:
             title = say.attached_files(len(attached))
             folded = st.popover(title, icon=":material/attach_file:", key="attached", on_change="rerun")
-            if folded.open:
-                with folded:
-                    _listed(attached, owner, say)
+            if not folded.open:
+                _room(folded)
+                return
+            with folded:
+                _listed(attached, owner, say)
             return
         st.html(f'<span class="aw-hint">{show.text(say.attached)}</span>', width="content")
         for source in attached:

@@ -185,6 +185,23 @@ def test_an_attached_file_is_asked_at_once_then_kept_or_removed(visit: Visit, fa
     assert ann.page.get_by_text("Attached:").count() == 0
 
 
+def test_what_unfolds_above_the_question_box_is_seen_whole(visit: Visit, fake_server: str) -> None:
+    """It opens upwards, though what is in it comes a moment later."""
+    ann = visit(fake_server, phone=True)
+    ann.attach(*((f"note {number}.md", b"The pump hums.") for number in range(4)))
+    ann.ask("What does the pump do?")
+    ann.wait("4 files are attached")
+    for name in ("4 attached files", "Filters"):
+        if name == "Filters":
+            ann.click("Library", role="radio", last=True)
+        ann.click(name, exact=False)
+        body = ann.page.locator('[data-testid="stPopoverBody"]')
+        body.get_by_role("button").nth(2).wait_for()
+        assert body.evaluate("one => one.scrollHeight - one.clientHeight") <= 1
+        ann.page.keyboard.press("Escape")
+        ann.still()
+
+
 def test_a_thumb_stays(visit: Visit, fake_server: str) -> None:
     ann = visit(fake_server)
     ann.ask(QUESTION)

@@ -177,6 +177,19 @@ def test_one_that_cannot_be_understood_alone_takes_over_words_of_another_languag
     assert carry(parse(previous), text) == terms
 
 
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("How many league appearances did he make?", ("Ada", "Byron")),
+        ("And when did she learn French?", ("Ada", "Byron")),
+        ("Where was he?", ("Ada", "Byron")),
+        ("How does an employee know whether he gets paid leave?", ()),
+    ],
+)
+def test_of_a_person_the_names_are_taken_over(text, terms):
+    assert carry(parse("Where was Ada Byron born?"), text) == terms
+
+
 def test_terms_taken_over_once_are_taken_over_again():
     second = parse("and for Germany?", carried=carry(parse(RETURNS), "and for Germany?"))
     assert carry(second, "and how much does it cost?") == ("return", "period", "shoes", "Germany")

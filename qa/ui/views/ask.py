@@ -145,6 +145,7 @@ def _said(
         if question:
             _question(question)
         attached = [result for file in files for result in _attach(file.name, file.getvalue(), owner, say)]
+        _tell_ready([result for result in attached if result.kind != "image"], say)
         pictures = pictures or _first(_pictured(attached), say)
         texts = any(result.kind != "image" for result in attached)
         if texts:
@@ -188,9 +189,16 @@ def _attach(name: str, data: bytes, owner: str, say: words.Ask) -> list[AddResul
     for result in results:
         if result.status == "failed":
             state.tell(state.relayed(result.error or "") or say.attached_failed, bad=True)
-        elif result.kind != "image":
-            state.tell(" ".join((say.attached_ready(result.name, result.passages), *map(state.relayed, result.notes))))
     return [result for result in results if result.status != "failed"]
+
+
+def _tell_ready(attached: list[AddResult], say: words.Ask) -> None:
+    """Tell that files can be asked: many in one line, but for what is noted of each."""
+    if len(attached) > narrow.CHIPS:
+        state.tell(say.all_ready(len(attached), sum(result.passages for result in attached)))
+        attached = [result for result in attached if result.notes]
+    for result in attached:
+        state.tell(" ".join((say.attached_ready(result.name, result.passages), *map(state.relayed, result.notes))))
 
 
 def _ask(question: str, turns: list[Turn], owner: str, *, attached: bool, pictures: list[Picture]) -> None:

@@ -142,6 +142,10 @@ class Ask:
         """Say that an attached file can be asked."""
         return f"{name} is attached: {count(passages, 'passage')}. Ask about it."
 
+    def all_ready(self, n: int, passages: int) -> str:
+        """Say that several attached files can be asked."""
+        return f"{count(n, 'file')} are attached: {count(passages, 'passage')}. Ask about them."
+
     def attached_files(self, n: int) -> str:
         """Say how many files are attached."""
         return count(n, "attached file")

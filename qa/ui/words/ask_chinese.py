@@ -132,6 +132,10 @@ class AskChinese(Ask):
         """Say that an attached file can be asked."""
         return f"已附上 {name}，共 {passages:,} 个段落，可以提问了。"
 
+    def all_ready(self, n: int, passages: int) -> str:
+        """Say that several attached files can be asked."""
+        return f"已附上 {n:,} 个文件，共 {passages:,} 个段落，可以提问了。"
+
     def attached_files(self, n: int) -> str:
         """Say how many files are attached."""
         return f"已附上 {n:,} 个文件"

@@ -26,6 +26,7 @@ class Frame:
     warming = "Meaning search is warming up. Until then answers come from words only."
     meaning_failed = "Meaning search could not be started; answers come from words only. See Settings."
     upload = "Upload"
+    apply = "Press Enter to apply"
     unexpected = "Something went wrong here, and it has been written to the log. The rest still works: try again."
 
     def upload_limit(self, megabytes: int) -> str:
@@ -57,6 +58,7 @@ class FrameChinese(Frame):
     warming = "语义搜索正在准备；在此之前仅按关键词回答。"
     meaning_failed = "语义搜索无法启动，目前仅按关键词回答。详见“设置”。"
     upload = "选择文件"
+    apply = "按 Enter 键应用"
     unexpected = "这里出了点问题，已记入日志。其他功能不受影响，请再试一次。"
 
     def upload_limit(self, megabytes: int) -> str:

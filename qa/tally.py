@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,6 +12,7 @@ import numpy as np
 from qa import finding
 from qa.learn import figures
 from qa.learn.versus import compared
+from qa.search.duplicates import says_the_same
 from qa.search.question import parse
 from qa.selftest import OwnQuestion, look
 from qa.sides import Side
@@ -20,6 +21,9 @@ from qa.types import Candidate, Comparison, Mode, Passage, Query, Variant, Wrong
 
 WRONG = 50
 """Questions that went wrong that are listed."""
+
+COMPARED = 10
+"""First passages of a ranking that are compared with the right one, word for word: as many as the figures look at."""
 
 NOWHERE = ""
 """The id of the right passage where another version of a collection has none."""
@@ -71,7 +75,8 @@ class Tally:
         first = passages.get(ranked[0][0]) if ranked else None
         self._tops.append(where(first, self._names) if first is not None else "")
         for mode, order in by_mode.items():
-            self._found[mode].append(_by_source(order, source) if case.by_source else order)
+            told = _by_source(order, source) if case.by_source else _as_right(order, own.right, passages)
+            self._found[mode].append(told)
         self._relevant.append(dict.fromkeys(right, 1.0))
         self._cases.append(case)
 
@@ -140,6 +145,17 @@ def where(passage: Passage, names: Mapping[str, str]) -> str:
     page = f"p. {place.page}" if place.page else ""
     name = PurePosixPath(names.get(passage.source, "")).name
     return " · ".join(part for part in (name, page, *place.heading[-1:]) if part)
+
+
+def _as_right(order: Ranked, right: Set[str], passages: Mapping[str, Passage]) -> Ranked:
+    """Return a ranking where what says the same as a right passage, in a copy of its file say, is that passage."""
+    known = [passages[id_] for id_ in sorted(right) if id_ in passages]
+    first: dict[str, float] = {}
+    for rank, (id_, score) in enumerate(order):
+        one = passages.get(id_) if rank < COMPARED and id_ not in right else None
+        same = next((each.id for each in known if one and says_the_same(one, each)), id_)
+        first.setdefault(same, score)
+    return list(first.items())
 
 
 def _by_source(order: Ranked, source: Mapping[str, str]) -> Ranked:

@@ -95,6 +95,13 @@ def test_a_collection_makes_its_own_test_set(library: Library) -> None:
     assert library.evaluation() == found
 
 
+def test_a_copy_of_a_file_answers_as_well(library: Library) -> None:
+    """What stands in both counts as found in either."""
+    before = measured(library).lines[2]["hit@1"]
+    library.add_bytes("copies/harbour again.md", (HARBOUR + "\n").encode())
+    assert measured(library).lines[2]["hit@1"] >= before
+
+
 def test_what_cannot_be_measured_says_why(library: Library) -> None:
     library.create_collection("Empty")
     assert "too little" in library.wait_evaluation(library.evaluate("Empty"), 60).error

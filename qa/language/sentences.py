@@ -28,6 +28,14 @@ _THAI_PIECE = 150
 """Thai, Lao, Khmer and Burmese put spaces between phrases: a sentence has at least so many characters."""
 _WRAPPED = 40
 _WRAPPED_UNSPACED = 25
+_JOINED = """
+a an the of in on at to for from by with into than and or but as his her its their our your
+der die das den dem des ein eine einen einem einer und oder von vom im am zum zur mit für
+le la les un une du des et ou de à au aux dans pour par el los las una y en con por del gli il e di della het een van
+"""
+_JOINING = frozenset(_JOINED.split())
+"""Words that end no sentence: a long line that ends with one goes on, be it with a name or a number."""
+_ITEM = re.compile(r"[-*•–—#>]|\d{1,3}[.)]\s")
 
 
 def sentences(text: str) -> list[Span]:
@@ -134,4 +142,5 @@ def _is_wrap(text: str, match: re.Match[str]) -> bool:
         return False
     if re.match(f"[{char_class(*UNSPACED)}]", line[-1]) and re.match(f"[{char_class(*UNSPACED)}]", following):
         return len(line) >= _WRAPPED_UNSPACED
-    return len(line) >= _WRAPPED and (following.islower() or line[-1] in ",-，、،")
+    goes_on = line.split()[-1].lower() in _JOINING and not _ITEM.match(text, match.end())
+    return len(line) >= _WRAPPED and (following.islower() or line[-1] in ",-，、،" or goes_on)

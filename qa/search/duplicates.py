@@ -77,6 +77,11 @@ def also_in(kept: Kept, passages: Mapping[str, Passage], names: Mapping[str, str
     return tuple((source, names[source]) for source in sources if source != own and source in names)
 
 
+def says_the_same(a: Passage, b: Passage) -> bool:
+    """Tell whether two passages would be one hit."""
+    return _same(a, _Print(a), b, _Print(b))
+
+
 def _same(a: Passage, print_a: _Print, b: Passage, print_b: _Print) -> bool:
     if one_entry(a, b) or print_a.plain == print_b.plain:
         return True

@@ -12,7 +12,7 @@ from qa.language import detect, fold, query_tokens
 from qa.language.scripts import UNSPACED, char_class
 from qa.search.followup import asks_of_person, leans, names_its_own
 from qa.search.terms import content
-from qa.types import Query
+from qa.types import Query, Span
 
 MOST_CARRIED = 8
 """A follow-up takes over at most this many terms."""
@@ -23,6 +23,9 @@ _PHRASE = re.compile(
 )
 _EXCLUDED = re.compile(r"(?<!\S)[-－](?P<word>[^\W\d_]\S+)")
 """A minus after white space, right before a letter: ``-battery``, but not ``-5°C``, ``re-enter``, ``a - b``, ``-v``."""
+
+_WITHIN = re.compile(r"[ -]|\s+(?:of|the|de|da|del|du|van|von|der|den|and|&)\s+")
+"""What stands between the words of one name."""
 
 
 def parse(text: str, *, carried: Sequence[str] = ()) -> Query:
@@ -88,22 +91,43 @@ def carry(previous: Query, text: str, *, leaning: bool = False) -> tuple[str, ..
         return ()
     if not leaning and language != previous.language and names_its_own(text, language, spans):
         return ()
-    before = [previous.text[s.start : s.end] for s in content(previous.text, previous.language)]
+    before = content(previous.text, previous.language)
+    lent = [*previous.carried, *(previous.text[span.start : span.end] for span in before)]
     said = frozenset(map(fold, own))
-    there = [(i, term) for i, term in enumerate((*previous.carried, *before)) if fold(term) not in said]
-    if asks_of_person(fold(text), language) and (names := [term for _, term in there if term[:1].isupper()]):
+    there = [(i, term) for i, term in enumerate(lent) if fold(term) not in said]
+    if asks_of_person(fold(text), language) and (names := [term for _, term in there if _is_name(term)]):
         return _distinct(names)[:MOST_CARRIED]
-    kept = [term for i, term in there if not any(_stands_for(new, term, inner=i > 0) for new in own)]
+    last = _last_name(previous.text, before, lent)
+    kept = [term for i, term in there if not any(_stands_for(new, term, named=i in last) for new in own)]
     return _distinct(kept)[:MOST_CARRIED]
 
 
-def _stands_for(new: str, old: str, *, inner: bool) -> bool:
-    """Tell whether two terms are of the same make: two numbers, two capitalised names, 法国 and 德国."""
+def _stands_for(new: str, old: str, *, named: bool) -> bool:
+    """Tell whether two terms are of the same make: two numbers, two names (the old one named last), 法国 and 德国."""
     if new.isdigit() and old.isdigit():
         return len(new) == len(old)
     if re.fullmatch(f"[{char_class(*UNSPACED)}]{{2,4}}", new):
         return len(new) == len(old) and new[-1] == old[-1]
-    return inner and all(term[:1].isupper() and term[1:].islower() for term in (new, old))
+    return named and _is_name(new)
+
+
+def _is_name(term: str) -> bool:
+    return term[:1].isupper() and term[1:].islower()
+
+
+def _last_name(text: str, spans: Sequence[Span], lent: Sequence[str]) -> range:
+    """Return where among the lent terms the last name stands ("Hall of Fame"); ``spans`` are those of them in a text.
+
+    A capital at the very beginning makes no name.
+    """
+    shift = len(lent) - len(spans)
+    end = next((i for i in range(len(lent), 1, -1) if _is_name(lent[i - 1])), 0)
+    start = end - 1
+    while start > 1 and _is_name(lent[start - 1]) and start != shift:
+        if start > shift and not _WITHIN.fullmatch(text[spans[start - 1 - shift].end : spans[start - shift].start]):
+            break
+        start -= 1
+    return range(max(start, 0), end)
 
 
 def _distinct(terms: Sequence[str]) -> tuple[str, ...]:

@@ -96,8 +96,9 @@ def grid(
         for picture, source, why, boxes in shown:
             with st.container(gap="xxsmall", key=f"aw-tile-{key}-{picture.id}"):
                 st.html(frame(picture, boxes) + caption(why, say))
-                page = f" · {say.page(picture.page)}" if picture.page is not None else ""
-                label = show.label(show.short_name(source.name) + page, 60)
+                # the page first: of long names only the beginning is seen
+                page = f"{say.page(picture.page)} · " if picture.page is not None else ""
+                label = show.label(page + show.short_name(source.name), 60)
                 if st.button(label, key=f"tile_{key}_{picture.id}", icon=":material/open_in_full:", type="tertiary"):
                     opened(picture, source, boxes)
 

@@ -190,6 +190,18 @@ def test_of_a_person_the_names_are_taken_over(text, terms):
     assert carry(parse("Where was Ada Byron born?"), text) == terms
 
 
+@pytest.mark.parametrize(
+    ("previous", "text", "terms"),
+    [
+        ("When was Ada Byron elected to the Hall of Fame?", "What about Paris?", ("Ada", "Byron", "elected")),
+        ("Did Ada Byron live in London?", "And in Paris?", ("Ada", "Byron", "live")),
+        ("Ada Byron. What about London?", "What about Paris?", ("Ada", "Byron")),
+    ],
+)
+def test_a_name_is_put_in_place_of_the_last_name_alone(previous, text, terms):
+    assert carry(parse(previous), text) == terms
+
+
 def test_terms_taken_over_once_are_taken_over_again():
     second = parse("and for Germany?", carried=carry(parse(RETURNS), "and for Germany?"))
     assert carry(second, "and how much does it cost?") == ("return", "period", "shoes", "Germany")

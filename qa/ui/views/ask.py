@@ -206,7 +206,7 @@ def _ask(question: str, turns: list[Turn], owner: str, *, attached: bool, pictur
     previous = turns[-1] if turns else None
     carried: tuple[str, ...] = ()
     if previous is not None and question and not pictures:
-        asked = " ".join((previous.question, *answer.carried(previous)))
+        asked = ". ".join(filter(None, (" ".join(answer.carried(previous)), previous.question)))
         carried = library.carry(asked, question, seen=previous.answer.seen if previous.answer else "")
     _store(question, _find(question, owner, carried, attached=attached, pictures=pictures), owner)
 

@@ -169,12 +169,17 @@ class Answering:
 
         return told
 
-    def suggestions(self, collection: Collection, n: int) -> list[str]:
-        """Return up to ``n`` questions in the collection's own words: FAQ questions first, then headings."""
-        entries = {p.entry or p.id: p.question for p in reversed(self._ledger.questions(collection.id, 8 * n))}
-        asked = list(reversed(entries.values()))
-        heads = [p.locator.heading[-1] for p in self._ledger.headed(collection.id, 4 * n) if p.locator.heading]
-        return list(dict.fromkeys(text for text in (*asked, *heads) if 3 <= len(text) <= 90))[:n]
+    def suggestions(self, collection: Collection, n: int, language: str = "") -> list[str]:
+        """Return up to ``n`` questions in the collection's own words: FAQ questions first, then headings.
+
+        Those in the language, if one is wanted, stand before all others.
+        """
+        entries = {p.entry or p.id: p for p in reversed(self._ledger.questions(collection.id, 8 * n, language))}
+        found = [(p.question, p.language) for p in reversed(entries.values())]
+        headed = self._ledger.headed(collection.id, 4 * n, language)
+        found += [(p.locator.heading[-1], p.language) for p in headed if p.locator.heading]
+        found.sort(key=lambda one: not one[1].startswith(language))
+        return list(dict.fromkeys(text for text, _ in found if 3 <= len(text) <= 90))[:n]
 
     def themes(self, collection: Collection) -> list[Group]:
         """Return the themes of a whole collection; see ``Library.themes``."""

@@ -287,6 +287,8 @@ def test_questions_are_suggested_in_the_sources_own_words(library: Library) -> N
     library.add_bytes("faq.csv", FAQ.encode())
     assert set(library.suggestions()) <= {"How do I reset my password?", "密码怎么改？"}
     assert library.suggestions()
+    assert library.suggestions(n=1, language="zh") == ["密码怎么改？"]
+    assert library.suggestions(n=1, language="en") == ["How do I reset my password?"]
 
 
 def test_verify_repairs_lost_indexes(home: Path, opener: Opener) -> None:

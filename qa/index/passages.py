@@ -163,19 +163,23 @@ class Passages:
         with transaction(self.engine) as c:
             return {row.id: bool(row.embedded) for row in c.execute(query)}
 
-    def questions(self, collection: str, limit: int) -> list[Passage]:
-        """Return FAQ entries of a collection, spread over its sources."""
-        return self._spread(collection, limit, passages.c.question != "")
+    def questions(self, collection: str, limit: int, language: str = "") -> list[Passage]:
+        """Return FAQ entries of a collection, spread over its sources; those in the language, if any, come first."""
+        return self._spread(collection, limit, language, passages.c.question != "")
 
-    def headed(self, collection: str, limit: int) -> list[Passage]:
-        """Return passages of documents that stand under a heading, spread over the sources."""
-        return self._spread(collection, limit, passages.c.locator.contains('"heading"'), passages.c.question == "")
+    def headed(self, collection: str, limit: int, language: str = "") -> list[Passage]:
+        """Return passages of documents that stand under a heading, likewise."""
+        return self._spread(
+            collection, limit, language, passages.c.locator.contains('"heading"'), passages.c.question == ""
+        )
 
-    def _spread(self, collection: str, limit: int, *conditions: sa.ColumnElement[bool]) -> list[Passage]:
+    def _spread(self, collection: str, limit: int, language: str, *conditions: sa.ColumnElement[bool]) -> list[Passage]:
         mine = sa.select(sources.c.id).where(sources.c.collection == collection)
+        other = ~passages.c.language.startswith(language)
         order = sa.func.row_number().over(partition_by=passages.c.source, order_by=passages.c.position)
-        ranked = sa.select(passages, order.label("turn")).where(passages.c.source.in_(mine), *conditions).subquery()
-        query = sa.select(ranked).order_by(ranked.c.turn, ranked.c.source).limit(limit)
+        columns = sa.select(passages, order.label("turn"), other.label("other"))
+        ranked = columns.where(passages.c.source.in_(mine), *conditions).subquery()
+        query = sa.select(ranked).order_by(ranked.c.other, ranked.c.turn, ranked.c.source).limit(limit)
         with transaction(self.engine) as c:
             return [passage_from_row(row) for row in c.execute(query)]
 

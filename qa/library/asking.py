@@ -90,9 +90,9 @@ class Asking(Collections):
         """
         return self._answering.carry(previous, question, seen)
 
-    def suggestions(self, collection: str = "", n: int = 4) -> list[str]:
-        """Return questions that the collection can answer, in its sources' own words."""
-        return self._answering.suggestions(self.collection(collection), n)
+    def suggestions(self, collection: str = "", n: int = 4, *, language: str = "") -> list[str]:
+        """Return questions that the collection can answer, in its sources' own words; in the language first."""
+        return self._answering.suggestions(self.collection(collection), n, language)
 
     def themes(self, collection: str = "") -> list[Group]:
         """Return the themes of a whole collection (seconds for a large one)."""

@@ -542,7 +542,7 @@ class FakeLibrary:
             return ()
         return tuple(sorted(_tokens(f"{previous_question} {seen}") - _tokens(question)))[:3]
 
-    def suggestions(self, collection: str = "", n: int = 4) -> list[str]:
+    def suggestions(self, collection: str = "", n: int = 4, *, language: str = "") -> list[str]:
         asked = [p.question for s in self.sources(collection) for p in self._passages[s.id] if p.question]
         return [*asked[: n - 1], "年假需要提前多久申请？"] if asked else []
 

@@ -23,6 +23,7 @@ from qa.learn.curriculum import Mix
 from qa.learn.folder import save
 from qa.learn.lessons import Rates, Task, Tutor
 from qa.learn.prepare import Lessons
+from qa.learn.reading import Course, Reading
 from qa.learn.student import Student
 
 Log = Callable[[str], None]
@@ -98,7 +99,7 @@ class DistillSettings:
     english_step: int = 1_200
     workers: int = 2
     kept: float = 0.2
-    course: wide.Course | None = None
+    course: Course | None = None
 
 
 def distill(data: Path, out: Path, *, settings: DistillSettings, log: Log) -> Path:
@@ -126,14 +127,14 @@ def distill(data: Path, out: Path, *, settings: DistillSettings, log: Log) -> Pa
     return save(student, lessons.tokenizer, settings.teacher, out)
 
 
-def _wide(lessons: Lessons, out: Path, settings: DistillSettings, course: wide.Course, log: Log) -> Path:
+def _wide(lessons: Lessons, out: Path, settings: DistillSettings, course: Course, log: Log) -> Path:
     import torch
 
     device = "cuda" if torch.cuda.is_available() else "cpu"
     theirs = prepare.teacher_table(lessons, settings.teacher)
     teacher = Student.from_teacher(settings.teacher, theirs, device=device)
     student = Student.from_teacher(settings.start or settings.teacher, lessons.table, device=device)
-    reading = wide.Reading(lessons.corpus, lessons.pairs, course, settings.seed)
+    reading = Reading(lessons.corpus, lessons.pairs, course, settings.seed)
     scale = rehearse.row_scale(lessons.corpus, lessons.known)
     before = _average(None, student.state(), 0) if settings.start else None
     final = wide.learn(student, teacher, reading, lessons.ends, scale, course, log=log)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.learn.curriculum import Ids, Item
-from qa.learn.student import RowAdam, Student, Tensor, agreement, padded
+from qa.learn.student import RowAdam, Student, Tensor, agreement, matching, padded
 
 Floats = NDArray[np.float32]
 TEMPERATURE = 0.05
@@ -83,13 +83,8 @@ class Tutor:
 
     def match(self, queries: list[Ids], passages: list[Ids]) -> Slope:
         """Bring each question near its own passage and away from the batch's other passages."""
-        import torch
-
         (asked, told), pieces, rows = self._forward([queries, passages])
-        scores = asked @ told.T / TEMPERATURE
-        right = torch.arange(len(queries))
-        loss = torch.nn.functional.cross_entropy(scores, right) + torch.nn.functional.cross_entropy(scores.T, right)
-        return self._slope(0.5 * loss, pieces, rows)
+        return self._slope(matching(asked, told, temperature=TEMPERATURE), pieces, rows)
 
     def lesson(self, tasks: Sequence[Task], rates: Rates) -> list[float]:
         """Work on some batches at once, a thread each, then move the weights one step; returns their losses."""

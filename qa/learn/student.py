@@ -197,3 +197,18 @@ def agreement(
         wide = torch.cat([scores, more if twins is None else more.masked_fill(twins, -1e4)], dim=1)
     contrast = torch.nn.functional.cross_entropy(wide, right) + torch.nn.functional.cross_entropy(scores.T, right)
     return 4.0 * (1 - cosines.diagonal()).mean() + 0.5 * contrast
+
+
+def matching(asked: Tensor, told: Tensor, *, temperature: float, same: Tensor = None) -> Tensor:
+    """Return the loss of questions and their passages, row by row: InfoNCE over the batch, both directions.
+
+    `asked` and `told` are batch × d unit vectors; where `same` (batch × batch, bool) says that two passages are one,
+    neither is a negative of the other's question.
+    """
+    import torch
+
+    right = torch.arange(len(asked), device=asked.device)
+    scores = asked @ told.T / temperature
+    if same is not None:
+        scores = scores.masked_fill(same & (right[:, None] != right[None, :]), -1e4)
+    return 0.5 * (torch.nn.functional.cross_entropy(scores, right) + torch.nn.functional.cross_entropy(scores.T, right))

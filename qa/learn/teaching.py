@@ -11,7 +11,7 @@ from qa.errors import InvalidRequest
 from qa.index import catalogue
 from qa.learn.distill import MORE_STAGES, MORE_WEIGHTS, WIDE_WEIGHTS, DistillSettings, distill
 from qa.learn.parallel import language_of, pair_files, parallel_files
-from qa.learn.wide import Course
+from qa.learn.reading import Course
 
 TEACHER = "all-MiniLM-L6-v2"
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.learn import wide
 from qa.learn.curriculum import Corpus, Ragged
 from qa.learn.distill import DistillSettings, distill
 from qa.learn.prepare import Pairs
-from qa.learn.wide import Course, Texts
-from tests.learn.tiny import CHINESE, make_teacher, sentences, translated, write_parallel
+from qa.learn.reading import Course, Reading, joined
+from qa.learn.wide import Texts
+from tests.learn.tiny import share_found
 
 COURSE = Course(
     steps=60,
@@ -32,31 +32,15 @@ ENDS = (3, 4)
 
 
 @pytest.fixture(scope="module")
-def teacher(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_teacher(tmp_path_factory.mktemp("teacher"))
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_parallel(tmp_path_factory.mktemp("data"))
-
-
-@pytest.fixture(scope="module")
 def small(data: Path, teacher: Path) -> DistillSettings:
     return DistillSettings(teacher, pieces={"de": 200, "zh": 200}, rehearsal=0, english_first=1000, course=COURSE)
 
 
 def test_a_wide_course_teaches_translations(data: Path, small: DistillSettings, tmp_path: Path) -> None:
     """After it a Chinese sentence's nearest English sentence is mostly its own; the folder loads anywhere."""
-    from sentence_transformers import SentenceTransformer
-
     said: list[str] = []
     made = distill(data, tmp_path / "model", settings=small, log=said.append)
-    model = SentenceTransformer(str(made), local_files_only=True, device="cpu")
-    english = sentences()[::7]
-    theirs = model.encode([translated(one, CHINESE, "") for one in english], normalize_embeddings=True)
-    scores = theirs @ model.encode(english, normalize_embeddings=True).T
-    assert (scores.argmax(axis=1) == np.arange(len(english))).mean() > 0.5
+    assert share_found(made) > 0.5
     last = next(line for line in reversed(said) if line.startswith("step 60"))
     assert all(kind in last for kind in ("text", "joined", "pairs"))
 
@@ -74,7 +58,7 @@ def test_the_same_seed_draws_the_same_batches() -> None:
     )
     pairs = Pairs(corpus.text, corpus.english, np.zeros(40, np.int16), np.arange(5))
     course = replace(COURSE, pairs=1.0, passages=1.0, drawn=256)
-    one, other = (list(islice(wide.Reading(corpus, pairs, course, seed=3).batches(), 30)) for _ in range(2))
+    one, other = (list(islice(Reading(corpus, pairs, course, seed=3).batches(), 30)) for _ in range(2))
     assert all(a.kind == b.kind and np.array_equal(a.rows, b.rows) for a, b in zip(one, other, strict=True))
     assert {batch.kind for batch in one} == {"text", "joined", "passage", "pairs"}
     long = next(batch for batch in one if batch.texts is not None)
@@ -91,7 +75,7 @@ def test_a_handful_of_rows_is_read_without_joined_texts() -> None:
     one = np.ones(1)
     corpus = Corpus(texts, texts, np.arange(3, dtype=np.int32), np.zeros(3, np.int16), one, one)
     none = Pairs(Ragged.of([]), Ragged.of([]), np.zeros(0, np.int16), np.zeros(0, np.int64))
-    drawn = list(islice(wide.Reading(corpus, none, replace(COURSE, drawn=8), seed=0).batches(), 6))
+    drawn = list(islice(Reading(corpus, none, replace(COURSE, drawn=8), seed=0).batches(), 6))
     assert {batch.kind for batch in drawn} == {"text"}
 
 
@@ -104,5 +88,5 @@ def test_texts_are_padded_between_their_ends() -> None:
 
 def test_joined_rows_follow_one_another() -> None:
     texts = Ragged.of([[1, 2], [3], [4, 5, 6]])
-    found = wide.joined(texts, np.array([2, 0, 1]), np.array([2, 1]))
+    found = joined(texts, np.array([2, 0, 1]), np.array([2, 1]))
     assert [found[i].tolist() for i in range(2)] == [[4, 5, 6, 1, 2], [3]]

@@ -55,6 +55,18 @@ def translated(sentence: str, dictionary: dict[str, str], joint: str) -> str:
     return joint.join(dictionary[word] for word in sentence.split())
 
 
+def share_found(model: Path) -> float:
+    """Return the share of Chinese sentences whose nearest English sentence is their own, by a model's folder."""
+    import numpy as np
+    from sentence_transformers import SentenceTransformer
+
+    encoder = SentenceTransformer(str(model), local_files_only=True, device="cpu")
+    english = sentences()[::7]
+    theirs = encoder.encode([translated(one, CHINESE, "") for one in english], normalize_embeddings=True)
+    scores = theirs @ encoder.encode(english, normalize_embeddings=True).T
+    return float((scores.argmax(axis=1) == np.arange(len(english))).mean())
+
+
 def write_parallel(folder: Path) -> Path:
     """Write `de.tsv` and `zh.tsv.gz`, and questions with their passages, as `qa distill` reads them."""
     (folder / "parallel").mkdir(parents=True)

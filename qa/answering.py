@@ -98,7 +98,8 @@ class Answering:
             notes += [NOWHERE] if asked is not query else []
             query = asked
         with clock("rank"):
-            ranked = finding.order(encoder, query, pool, self._ledger.languages(c.id for c in pool))
+            languages = self._ledger.languages(c.id for c in pool)
+            ranked = finding.order(encoder, query, pool, languages, read=place.read)
         with clock("fold"):
             passages = self._ledger.passages_by_id(id_ for id_, _ in ranked[: seen(k)])
             standing = unrivalled(ranked, passages, k=k)

@@ -154,7 +154,7 @@ class _Rows:
         subject = self._subject
         query, pool = finding.pool(parse(text), vector, subject.place)
         languages = {c.id: subject.passages.get(c.id, "") for c in pool}
-        return pool, finding.order(subject.encoder, query, pool, languages)
+        return pool, finding.order(subject.encoder, query, pool, languages, read=subject.place.read)
 
     def _add(
         self,

@@ -15,6 +15,7 @@ from qa.places import data_folder
 from qa.search.closest import Sentences, closest
 from qa.search.faq import Entries, weighed
 from qa.search.question import relaxed
+from qa.search.references import Read, behind
 from qa.search.retrieve import Texts, retrieve
 from qa.search.score import Weights, rank
 from qa.search.trust import hidden
@@ -37,7 +38,8 @@ class Faq(NamedTuple):
 class Place(NamedTuple):
     """Where to look: the indexes of a collection (without ``vectors``: words alone), and which passages may answer.
 
-    Without ``faq`` FAQ entries count as a whole, without ``sentences`` passages do.
+    Without ``faq`` FAQ entries count as a whole, without ``sentences`` passages do; without ``read`` lists of sources
+    are ranked like all else.
     """
 
     keyword: KeywordIndex
@@ -46,6 +48,7 @@ class Place(NamedTuple):
     texts: Texts | None = None
     faq: Faq | None = None
     sentences: Sentences | None = None
+    read: Read | None = None
 
 
 def pool(query: Query, vector: Vector | None, place: Place) -> tuple[Query, list[Candidate]]:
@@ -58,7 +61,7 @@ def pool(query: Query, vector: Vector | None, place: Place) -> tuple[Query, list
 
 
 def _retrieved(query: Query, vector: Vector | None, place: Place) -> list[Candidate]:
-    keyword, vectors, where, texts, faq, sentences = place
+    keyword, vectors, where, texts, faq, sentences, _ = place
     found = retrieve(query, vector, keyword, vectors, where=where, k=POOL, texts=texts)
     if sentences is not None and vector is not None:
         found = closest(vector, found, sentences)
@@ -124,12 +127,14 @@ def order(
     found: Sequence[Candidate],
     languages: Mapping[str, str],
     weights: Weights | None = None,
+    read: Read | None = None,
 ) -> list[tuple[str, float]]:
     """Return (id, score 0…1) of every candidate, best first.
 
     ``languages`` gives the language of each candidate by id; without ``encoder`` words alone count. Comparisons rank by
-    other ``weights`` than the shipped ones.
+    other ``weights`` than the shipped ones. With ``read`` lists of sources come behind running text.
     """
     believed = trust(encoder, query, languages, weights)
     away = hidden(query.language, languages, {c.id: c.matched for c in found}) if encoder is not None else {}
-    return rank(query, found, trust=believed, weights=weights or learned(), hidden=away)
+    ranked = rank(query, found, trust=believed, weights=weights or learned(), hidden=away)
+    return behind(query, ranked, read, {c.id for c in found if c.exact}) if read is not None else ranked

@@ -135,7 +135,7 @@ def look(
         if c.id not in own.hidden
     ]
     known = {c.id: languages.get(c.id, "") for c in kept}
-    return query, kept, finding.order(encoder if vector is not None else None, query, kept, known, weights)
+    return query, kept, finding.order(encoder if vector is not None else None, query, kept, known, weights, place.read)
 
 
 def _without(

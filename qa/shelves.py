@@ -72,10 +72,11 @@ class Shelves:
         Raises:
             StorageError: the disk refuses.
         """
+        read = self._ledger.passages_by_id
         if encoder is None:
-            return Place(self.keyword(collection), faq=faq)
+            return Place(self.keyword(collection), faq=faq, read=read)
         sentences = partial(self._ledger.sentence_vectors, dims=encoder.dims)
-        return Place(self.keyword(collection), self.vectors(collection), faq=faq, sentences=sentences)
+        return Place(self.keyword(collection), self.vectors(collection), faq=faq, sentences=sentences, read=read)
 
     def sights(self, collection: Collection, model_key: str) -> VectorIndex:
         """Return the vectors that an image model made of a collection's pictures and passages, apart from the others.

@@ -126,7 +126,7 @@ class Trial:
     @property
     def place(self) -> Place:
         """Where its questions are looked for."""
-        return Place(self.keyword, self.vectors, sentences=self.sentences_of)
+        return Place(self.keyword, self.vectors, sentences=self.sentences_of, read=self.read)
 
     def look(self, text: str, vector: Vector | None) -> Look:
         """Retrieve and rank as the app does; without ``vector`` by words alone."""
@@ -134,7 +134,7 @@ class Trial:
         query, pool = finding.pool(parse(text), vector, place)
         languages = {c.id: self.passages[c.id].language for c in pool}
         encoder = self.encoder if vector is not None else None
-        return Look(query, pool, finding.order(encoder, query, pool, languages, self.weights))
+        return Look(query, pool, finding.order(encoder, query, pool, languages, self.weights, self.read))
 
     def calibrate(self, prior: Prior) -> Calibration:
         """Learn about this set what a collection learns about itself, and keep it."""

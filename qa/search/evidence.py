@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeAlias
 from qa.language import fold, held, held_in, sentences, stop_words
 from qa.search.bm25 import idf, mass
 from qa.search.numbers import asks_number, holds_number
+from qa.search.references import LINK
 from qa.types import Evidence, Passage, Query, Span, Statistics
 
 CLOSE = 0.55
@@ -34,8 +35,6 @@ LONGEST = 400
 
 _NUMBERED = re.compile(r"\d+(\.\d+)*\.?\s+[^.!?。！？]{1,60}")
 """A line such as "9.2 Late return"."""
-_LINK = re.compile(r"\S*(?:https?://|www\.|\w\.[a-z]{2,6}/)\S*|(?<!\S)\d\S*/[a-z]\S*/\S*", re.IGNORECASE)
-"""A link, or how one goes on in the next line."""
 _ASKS_LINK = re.compile(
     r"\burl|\blink|\bweb|\bsite\b|https?:|www\.|网址|链接|連結|网站|網站|リンク|サイト", re.IGNORECASE
 )
@@ -150,7 +149,7 @@ def _telling(query: Query, passage: Passage, pairs: list[_Scored]) -> list[_Scor
         text = " ".join(passage.text[span.start : span.end].split())
         if text in headings or _NUMBERED.fullmatch(text):
             return False
-        if not links and sum(len(link) for link in _LINK.findall(text)) >= LINKED * len(text):
+        if not links and sum(len(link) for link in LINK.findall(text)) >= LINKED * len(text):
             return False
         words = _WORD.findall(text)
         return len(words) > 2 or passage.kind != "document" or any(fold(word) not in question for word in words)

@@ -55,8 +55,14 @@ def _mark(box: TextBox, picture: Picture) -> str:
 
 def reasons(why: Sequence[Reason], say: words.Pictures) -> str:
     """Write why a picture is there: "The same picture · Words on it: printer, paper"; of many words the first few."""
-    told = (say.reasons[one.why] + (f": {_few(one.text)}" if one.text else "") for one in why)
-    return " · ".join(told)
+    return " · ".join(_reason(one, say) for one in why)
+
+
+def _reason(one: Reason, say: words.Pictures) -> str:
+    if one.text:
+        return f"{say.reasons[one.why]}: {_few(one.text)}"
+    # found by what its words mean, none of which is the question's
+    return say.says if one.why == "words" else say.reasons[one.why]
 
 
 def _few(listed: str) -> str:

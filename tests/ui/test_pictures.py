@@ -201,3 +201,10 @@ def test_of_many_words_the_first_few_stand_below_a_picture() -> None:
     """It would stand in a column of its own else."""
     why = (Reason("same"), Reason("words", "Name, Save, folder, Documents, Create"))
     assert frames.reasons(why, words.Pictures()) == "The same picture · Words on it: Name, Save, folder, Documents …"
+
+
+def test_a_picture_found_by_what_its_words_mean_names_none() -> None:
+    """Where no word on it is the question's, there is nothing to list."""
+    why = (Reason("words"), Reason("look"))
+    assert frames.reasons(why, words.Pictures()) == "What is written on it · Looks like it"
+    assert frames.reasons(why[:1], words.PicturesChinese()) == "图上所写的内容"

@@ -49,6 +49,7 @@ class Pictures:
     asked = "The picture asked with"
     marked = "matched words are marked"
     like = "Pictures like this one"
+    says = "What is written on it"
     reasons: Mapping[str, str] = {
         "same": "The same picture",
         "mirrored": "The same picture, mirrored",
@@ -116,6 +117,7 @@ class PicturesChinese(Pictures):
     asked = "用来提问的图片"
     marked = "匹配的文字已标出"
     like = "与这张相似的图片"
+    says = "图上所写的内容"
     reasons: Mapping[str, str] = {
         "same": "同一张图片",
         "mirrored": "同一张图片（镜像）",

@@ -1,8 +1,9 @@
 """One worker thread: files get in while people ask, and go on when the tab is closed.
 
 All waiting files are made searchable by words first; only then does meaning follow, a batch at a time, so that a small
-file behind a large one can be asked within moments. What only OCR can read comes after that: short files before long
-ones, in turn with the meaning. Between two pages of a scan other files get as much time as a page took.
+file behind a large one can be asked within moments. What only OCR can read comes after that: pictures before scans and
+short files before long ones, in turn with the meaning. Between two pages of a scan the words of other files get in, and
+then their meaning, and pictures that come before the scan, for as long as a page took.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from qa.errors import QAError, Stopped
 from qa.intake import Intake
 from qa.types import AddResult, Collection, Job, ReadOptions, Source
 
 log = logging.getLogger(__name__)
+
+Step: TypeAlias = tuple[deque[str], Callable[[str], None]]
+"""The jobs that wait for something, and what it is."""
 
 _KEPT = 200
 """Finished jobs that stay listed."""
@@ -202,7 +206,7 @@ class Jobs:
         except Exception as error:  # noqa: BLE001 - the worker must outlive any one file
             self._end(job, "failed", f"Something unforeseen went wrong ({type(error).__name__}: {error}).")
 
-    def _next(self) -> tuple[deque[str], Callable[[str], None]] | None:
+    def _next(self) -> Step | None:
         """Choose what to do: read first, then look and embed in turn."""
         if self._to_read:
             return self._to_read, self._read
@@ -232,7 +236,7 @@ class Jobs:
         self._update(job, state="queued" if unseen else "embedding")
         with self._change:
             (self._to_look if unseen else self._to_embed).append(job)
-            self._to_look = deque(sorted(self._to_look, key=lambda each: self._sources[each].bytes))
+            self._to_look = deque(sorted(self._to_look, key=self._length))
 
     def _look(self, job: str) -> None:
         source = self._sources[job]
@@ -250,20 +254,29 @@ class Jobs:
         if self._stopping or self._finished(job):
             raise Stopped("Reading was called off.")
         self._update(job, done=done, total=total)
-        self._others()
+        self._others(job)
 
-    def _others(self) -> None:
-        """Read the files that came meanwhile, and embed for as long as the page before took: none waits for a scan."""
-        now = time.perf_counter()
-        until = 2 * now - self._page_began
-        while not self._stopping:
-            if self._to_read:
-                self._do(self._to_read, self._read)
-            elif self._to_embed and time.perf_counter() < until:
-                self._do(self._to_embed, self._embed)
-            else:
-                break
+    def _others(self, scan: str) -> None:
+        """Read the files that came meanwhile, then look and embed for as long as the page before took."""
+        took = time.perf_counter() - self._page_began
+        while self._to_read and not self._stopping:
+            self._do(self._to_read, self._read)
+        until = time.perf_counter() + took
+        while not self._stopping and time.perf_counter() < until and (step := self._between(scan)):
+            self._do(*step)
         self._page_began = time.perf_counter()
+
+    def _between(self, scan: str) -> Step | None:
+        """Choose what to do between two pages: as ever, but OCR of nothing that waits behind the scan itself."""
+        step = self._next()
+        if step and step[0] is self._to_look and self._length(self._to_look[0]) >= self._length(scan):
+            return (self._to_embed, self._embed) if self._to_embed else None
+        return step
+
+    def _length(self, job: str) -> tuple[bool, int]:
+        """How long OCR is likely to take, to sort by: a picture is one page mostly."""
+        source = self._sources[job]
+        return source.kind != "image", source.bytes
 
     def _embed(self, job: str) -> None:
         source = self._sources[job]

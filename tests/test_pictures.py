@@ -118,6 +118,35 @@ def test_files_get_in_between_two_pages_of_a_scan(library: Library, gated: Gated
     assert finished(library, slow).state == "done"
 
 
+def test_a_photo_is_read_in_between_two_pages_of_a_scan(library: Library, gated: GatedReader) -> None:
+    """Another scan that is longer waits for its end."""
+    (slow,) = library.submit("scan.tif", scan(8))
+    assert gated.waits.wait(30)
+    (longer,) = library.submit("longer.tif", scan(9))
+    (photo,) = library.submit("relay-photo.png", picture(200))
+    gated.gate.release(7)
+    assert finished(library, photo).state == "done"
+    assert library.ask("close the lid").hits[0].source.name == "relay-photo.png"
+    assert {job.id: job.state for job in library.jobs() if job.id != photo} == {slow: "reading", longer: "queued"}
+    gated.gate.release(20)
+    assert [finished(library, job).state for job in (slow, longer)] == ["done", "done"]
+
+
+def test_a_photo_comes_before_a_scan_of_fewer_bytes(library: Library, gated: GatedReader) -> None:
+    """It has one page."""
+    sheet = ImageReader(Image.effect_noise((62, 88), 40).convert("RGB"))
+    paper = pdf([lambda c: c.drawImage(sheet, 0, 0, *A4)] * 8)
+    photo = encoded(Image.new("RGB", (200, 400), "white"), "BMP")
+    assert len(photo) > len(paper)
+    (slow,) = library.submit("scan.pdf", paper)
+    assert gated.waits.wait(30)
+    (quick,) = library.submit("relay-photo.bmp", photo)
+    gated.gate.release(6)
+    assert finished(library, quick).state == "done"
+    assert [job.state for job in library.jobs() if job.id == slow] == ["reading"]
+    gated.gate.release(20)
+
+
 def test_a_scan_tells_how_far_it_is_and_can_be_called_off(library: Library, gated: GatedReader) -> None:
     """What was found without looking stays."""
     (job,) = library.submit("scan.tif", scan(8))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from qa import finding, themes
-from qa.assurance import Judge, seen, unrivalled
+from qa.assurance import Judge, Weighed, seen, unrivalled
+from qa.clock import Clock
 from qa.coverage import Coverage
 from qa.encoders import Encoders
 from qa.entries import Entries
 from qa.errors import InvalidRequest, ModelError, ModelMismatch
-from qa.finding import trusted
+from qa.finding import Place, trusted
 from qa.index.diary import Diary
 from qa.index.ledger import Ledger
 from qa.language import detect, term_spans
@@ -34,7 +34,6 @@ from qa.types import (
     Matrix,
     Passage,
     Query,
-    Statistics,
     TextEncoder,
     Vector,
     VectorIndex,
@@ -48,6 +47,22 @@ OUTDATED = (
 )
 UNREAD = "Some files are still being read: the answer may be in what is not searched by meaning yet."
 NOWHERE = "Nothing holds the quoted words exactly: these passages were found with the words taken one by one."
+
+
+class _Looked(NamedTuple):
+    """What was found for a question: where, by what, and in which order."""
+
+    query: Query
+    """As it was looked for."""
+    encoder: TextEncoder | None
+    vector: Vector | None
+    place: Place
+    pool: Sequence[Candidate]
+    ranked: Sequence[tuple[str, float]]
+    sentences: Mapping[str, Matrix]
+    """Sentence vectors of the pool, by passage id."""
+    notes: list[str]
+    """What the user should know."""
 
 
 class Answering:
@@ -80,42 +95,13 @@ class Answering:
         noted: str | None = None,
     ) -> Answer:
         """Answer a question; see ``Library.ask``. The diary notes ``noted`` (default: the question; "": nothing)."""
-        clock = _Clock()
+        clock = Clock()
         with clock("parse"):
-            query = parse(question, carried=carried)
-        if not query.embedded.strip() and not query.phrases:
-            raise InvalidRequest("The question is empty: type a few words.")
-        if k < 1:
-            raise InvalidRequest("At least one hit must be asked for (k ≥ 1).")
-        with clock("encode"):
-            encoder, notes = self._encoder(collection)
-            vector = encoder.encode_queries([query.embedded])[0] if encoder else None
-        place = self._shelves.place(collection, encoder, self._entries.of(collection, encoder))
-        sentences: dict[str, Matrix] = {}
-        with clock("retrieve"):
-            looked = place._replace(where=where, texts=self._texts, sentences=_noting(sentences, place.sentences))
-            asked, pool = finding.pool(query, vector, looked)
-            notes += [NOWHERE] if asked is not query else []
-            query = asked
-        with clock("rank"):
-            languages = self._ledger.languages(c.id for c in pool)
-            ranked = finding.order(encoder, query, pool, languages, read=place.read)
-        with clock("fold"):
-            passages = self._ledger.passages_by_id(id_ for id_, _ in ranked[: seen(k)])
-            standing = unrivalled(ranked, passages, k=k)
-            kept = [one for one, _ in standing]
-        with clock("confidence"):
-            weighed = self._judge.weigh(collection, [ids for _, ids in standing], ranked, pool)
-            if weighed.verdict == "nothing" and self._unread(collection):
-                weighed = weighed._replace(verdict="maybe")
-                notes.append(UNREAD)
-        with clock("evidence"):
-            near = _near(vector, {one.id: sentences[one.id] for one in kept if one.id in sentences})
-            hits = self._hits(query, kept, passages, pool, near, encoder, place.keyword.statistics(query.tokens))
-            sure = dict(zip((one.id for one in kept), weighed.confidences, strict=True))
-            hits = [replace(hit, confidence=sure[hit.passage.id]) for hit in hits]
+            query = _asked(question, carried, k)
+        looked = self._look(collection, query, where, clock)
+        hits, weighed = self._weigh(collection, looked, k, clock)
         with clock("themes"):
-            groups = themes.grouped(hits, self._vectors_of(hits, place.vectors))
+            groups = themes.grouped(hits, self._vectors_of(hits, looked.place.vectors))
         top = hits[0].passage.id if hits else ""
         note, identity = question if noted is None else noted, ""
         if note:
@@ -129,8 +115,8 @@ class Answering:
             groups=groups,
             verdict=weighed.verdict,
             confidence=weighed.best,
-            query=query,
-            notes=tuple(notes),
+            query=looked.query,
+            notes=tuple(looked.notes),
             ms=clock.read(),
             uncovered=self._coverage.of(collection),
         )
@@ -190,6 +176,40 @@ class Answering:
 
     # --- inside ------------------------------------------------------------------------------------------------------
 
+    def _look(self, collection: Collection, query: Query, where: Filter, clock: Clock) -> _Looked:
+        """Find the pool and put it in order."""
+        with clock("encode"):
+            encoder, notes = self._encoder(collection)
+            vector = encoder.encode_queries([query.embedded])[0] if encoder else None
+        place = self._shelves.place(collection, encoder, self._entries.of(collection, encoder))
+        sentences: dict[str, Matrix] = {}
+        with clock("retrieve"):
+            here = place._replace(where=where, texts=self._texts, sentences=_noting(sentences, place.sentences))
+            asked, pool = finding.pool(query, vector, here)
+            notes += [NOWHERE] if asked is not query else []
+        with clock("rank"):
+            languages = self._ledger.languages(c.id for c in pool)
+            ranked = finding.order(encoder, asked, pool, languages, read=place.read)
+        return _Looked(asked, encoder, vector, place, pool, ranked, sentences, notes)
+
+    def _weigh(self, collection: Collection, looked: _Looked, k: int, clock: Clock) -> tuple[list[Hit], Weighed]:
+        """Make ``k`` hits of what was found, and say how sure they are; what the user should know is noted."""
+        ranked, pool = looked.ranked, looked.pool
+        with clock("fold"):
+            passages = self._ledger.passages_by_id(id_ for id_, _ in ranked[: seen(k)])
+            standing = unrivalled(ranked, passages, k=k)
+            kept = [one for one, _ in standing]
+        with clock("confidence"):
+            weighed = self._judge.weigh(collection, [ids for _, ids in standing], ranked, pool)
+            if weighed.verdict == "nothing" and self._unread(collection):
+                weighed = weighed._replace(verdict="maybe")
+                looked.notes.append(UNREAD)
+        with clock("evidence"):
+            hits = self._hits(looked, kept, passages)
+            sure = dict(zip((one.id for one in kept), weighed.confidences, strict=True))
+            hits = [replace(hit, confidence=sure[hit.passage.id]) for hit in hits]
+        return hits, weighed
+
     def _encoder(self, collection: Collection) -> tuple[TextEncoder | None, list[str]]:
         """The collection's encoder when it can be had now, and what the user should know."""
         ready = self._encoders.ready(collection)
@@ -220,17 +240,11 @@ class Answering:
     def _texts(self, ids: Sequence[str]) -> Mapping[str, str]:
         return {id_: passage.embedded for id_, passage in self._ledger.passages_by_id(ids).items()}
 
-    def _hits(
-        self,
-        query: Query,
-        kept: Sequence[Kept],
-        passages: Mapping[str, Passage],
-        pool: Sequence[Candidate],
-        near: Mapping[str, Sequence[float]],
-        encoder: TextEncoder | None,
-        statistics: Statistics,
-    ) -> list[Hit]:
-        candidates = {c.id: c for c in pool}
+    def _hits(self, looked: _Looked, kept: Sequence[Kept], passages: Mapping[str, Passage]) -> list[Hit]:
+        query, encoder = looked.query, looked.encoder
+        near = _near(looked.vector, {one.id: looked.sentences[one.id] for one in kept if one.id in looked.sentences})
+        statistics = looked.place.keyword.statistics(query.tokens)
+        candidates = {c.id: c for c in looked.pool}
         sources = self._ledger.sources_by_id({passages[i].source for one in kept for i in (one.id, *one.folded)})
         names = {id_: source.name for id_, source in sources.items()}
         hits: list[Hit] = []
@@ -258,6 +272,16 @@ class Answering:
         return vectors.vectors([hit.passage.id for hit in hits]) if vectors is not None and hits else {}
 
 
+def _asked(question: str, carried: Sequence[str], k: int) -> Query:
+    """Take a question apart, or say why it cannot be asked."""
+    query = parse(question, carried=carried)
+    if not query.embedded.strip() and not query.phrases:
+        raise InvalidRequest("The question is empty: type a few words.")
+    if k < 1:
+        raise InvalidRequest("At least one hit must be asked for (k ≥ 1).")
+    return query
+
+
 def _noting(read: dict[str, Matrix], sentences: Sentences | None) -> Sentences | None:
     """Return what gives sentence vectors as before, and notes in ``read`` what it gave."""
 
@@ -272,20 +296,3 @@ def _noting(read: dict[str, Matrix], sentences: Sentences | None) -> Sentences |
 def _near(vector: Vector | None, sentences: Mapping[str, Matrix]) -> dict[str, Sequence[float]]:
     """Return how near each sentence of each passage comes to the question."""
     return {} if vector is None else {id_: cosines(known, vector).tolist() for id_, known in sentences.items()}
-
-
-class _Clock:
-    """Milliseconds a stage."""
-
-    def __init__(self) -> None:
-        self._start = time.perf_counter()
-        self._stages: dict[str, float] = {}
-
-    @contextmanager
-    def __call__(self, stage: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self._stages[stage] = round((time.perf_counter() - start) * 1000, 2)
-
-    def read(self) -> dict[str, float]:
-        return {**self._stages, "total": round((time.perf_counter() - self._start) * 1000, 2)}

@@ -22,6 +22,7 @@ HOUSE = frozenset(
         "answering",
         "assurance",
         "calibration",
+        "clock",
         "conversations",
         "coverage",
         "encoders",

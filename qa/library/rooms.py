@@ -56,32 +56,41 @@ class Rooms:
         self._home = home
         self.settings = settings
         self.closed = False
-        folder = home.folder
-        url = settings.database_url or f"sqlite:///{folder / 'qa.sqlite'}"
-        self._ledger = Ledger(url)
+        self._ocr = ocr
+        self._keep(load)
+        self._take_in(patient)
+        self._answer(patient)
+        self._look_after()
+
+    def _keep(self, load: Callable[[str], TextEncoder]) -> None:
+        """Wire where everything is kept, and the models."""
+        folder = self._home.folder
+        self._ledger = Ledger(self.settings.database_url or f"sqlite:///{folder / 'qa.sqlite'}")
         self._diary = Diary(self._ledger.engine)
         self._shelves = Shelves(self._ledger, folder / "keyword", folder / "chroma")
         self._files = Files(folder / "files")
         self._prints = Files(folder / "pictures")
         self._album = Album(self._ledger.engine)
-        self._encoders = Encoders(folder, load, settings.text_model)
-        splitting = Splitting(settings.passage_tokens, settings.passage_overlap)
-        self._intake = Intake(
-            self._ledger, self._files, self._shelves, self._encoders.get, splitting, self._prints, ocr
-        )
-        self._ocr = ocr
+        self._encoders = Encoders(folder, load, self.settings.text_model)
         self._judge = Judge(Assurances(self._ledger.engine))
         self._coverage = Coverage(self._ledger, folder)
         self._entries = Entries(self._ledger, Matching(self._ledger.engine))
+        self.models = Models(folder)
+        """The models of this home: list, get, export, bring."""
+
+    def _take_in(self, patient: bool) -> None:
+        """Wire how files come in, and what is done when none does."""
+        splitting = Splitting(self.settings.passage_tokens, self.settings.passage_overlap)
+        self._intake = Intake(
+            self._ledger, self._files, self._shelves, self._encoders.get, splitting, self._prints, self._ocr
+        )
         self._calibrator = Calibrator(
             self._ledger, self._diary, self._shelves, self._encoders, self._judge, self._entries
         )
-        sides = Sides(self._ledger, self._files, self._shelves, self._encoders, self._judge, self._entries)
-        self._evaluating = Evaluating(Measuring(self._ledger, sides))
         self._jobs = Jobs(self._intake, self._calibrator, patient=patient)
-        self.models = Models(folder)
-        """The models of this home: list, get, export, bring."""
-        self._switching = Switching(self._ledger, self._intake, self._shelves, self._encoders, self._jobs.changed)
+
+    def _answer(self, patient: bool) -> None:
+        """Wire what answers, in words and in pictures."""
         self._answering = Answering(
             self._ledger,
             self._diary,
@@ -97,15 +106,21 @@ class Rooms:
             self._album,
             self._prints,
             self._shelves,
-            folder,
-            name=settings.image_model,
-            device=settings.device,
+            self._home.folder,
+            name=self.settings.image_model,
+            device=self.settings.device,
         )
-        self._eyes = Eyes(self._prints, ocr)
+        self._eyes = Eyes(self._prints, self._ocr)
         self._gallery = Gallery(
             self._ledger, self._album, self._answering, self._shelves, self._sights, patient=patient
         )
         self._conversations = Conversations(self._ledger, self._diary, self._album)
+
+    def _look_after(self) -> None:
+        """Wire what measures, switches and checks a library."""
+        sides = Sides(self._ledger, self._files, self._shelves, self._encoders, self._judge, self._entries)
+        self._evaluating = Evaluating(Measuring(self._ledger, sides))
+        self._switching = Switching(self._ledger, self._intake, self._shelves, self._encoders, self._jobs.changed)
         self._checkup = Checkup(self._ledger, self._files, self._shelves, self._intake)
 
     @property

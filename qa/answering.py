@@ -102,12 +102,14 @@ class Answering:
         hits, weighed = self._weigh(collection, looked, k, clock)
         with clock("themes"):
             groups = themes.grouped(hits, self._vectors_of(hits, looked.place.vectors))
+        overview: tuple[Group, ...] = ()
+        if weighed.verdict != "answered" and looked.place.vectors is not None:
+            overview = themes.of_all(looked.query, where, collection, self._ledger, looked.place.vectors)
         top = hits[0].passage.id if hits else ""
         note, identity = question if noted is None else noted, ""
         if note:
-            identity = self._diary.asked(
-                collection.id, note, weighed.verdict, weighed.best, top, narrowed=where != Filter()
-            )
+            gap = where == Filter() and not overview
+            identity = self._diary.asked(collection.id, note, weighed.verdict, weighed.best, top, narrowed=not gap)
         return Answer(
             id=identity,
             question=question,
@@ -119,6 +121,7 @@ class Answering:
             notes=tuple(looked.notes),
             ms=clock.read(),
             uncovered=self._coverage.of(collection),
+            overview=overview,
         )
 
     def _unread(self, collection: Collection) -> bool:

@@ -41,7 +41,8 @@ class Conversations:
         """Return the turns of a chat in order, without the hits whose passages are gone."""
         entries = self.diary.turns(chat)
         hits = [hit for e in entries if e.shown for hit in e.shown["hits"]]
-        passages = self.ledger.passages_by_id({hit["passage"] for hit in hits})
+        typical = [id_ for e in entries if e.shown for ids in e.shown.get("overview", ()) for id_ in ids]
+        passages = self.ledger.passages_by_id({*(hit["passage"] for hit in hits), *typical})
         seen = [one["picture"] for e in entries if e.shown for one in e.shown.get("pictures", ())]
         pictures = self.album.by_id(seen)
         wanted = {p.source for p in passages.values()} | {s for hit in hits for s in hit["also_in"]}
@@ -92,6 +93,7 @@ def _references(answer: Answer) -> dict[str, Any]:
         "asked_also": list(answer.more_pictures),
         "asked_number": answer.asked_with,
         "groups": [list(group.passages) for group in answer.groups],
+        "overview": [list(group.passages) for group in answer.overview],
         "verdict": answer.verdict,
         "confidence": answer.confidence,
         "carried": answer.query.carried if answer.query else (),
@@ -123,6 +125,7 @@ def _turn(entry: Entry, here: _Alive, thumbs: Mapping[str, int]) -> Turn:
         more_pictures=tuple(shown.get("asked_also", ())),
         asked_with=shown.get("asked_number", bool(shown.get("asked_with")) + len(shown.get("asked_also", ()))),
         uncovered=_uncovered(shown.get("uncovered")),
+        overview=themes.told(shown.get("overview", ()), here.passages),
     )
     return Turn(
         id=entry.id,

@@ -5,17 +5,26 @@ A theme is found by meaning but described by words, so the same passages get the
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from qa import language
-from qa.search.cluster import themes, word_vectors
+from qa.index.ledger import Ledger
+from qa.search.cluster import themes, typical, word_vectors
+from qa.search.overview import asks_for_all
+from qa.search.references import lists_sources
 from qa.search.summarise import describe
-from qa.types import Group, Hit, Matrix, Passage, Vector
+from qa.types import Collection, Filter, Group, Hit, Matrix, Passage, Query, Vector, VectorIndex
 
 MOST = 12
 """Themes of a whole collection, at most."""
+TOLD, TYPICAL = 6, 20
+"""Themes that an overview tells, and passages that each is told by, at most."""
+DRAWN = 2_000
+"""Passages that an overview is made from, drawn from all, at most: they are grouped within a second."""
 FLOOR = 0.03
 """Silhouette from which a whole collection has more than one theme: lower than for a few hits, which lie apart."""
 
@@ -45,6 +54,42 @@ def of_collection(passages: Sequence[Passage], vectors: Mapping[str, Vector]) ->
         return []
     matrix = np.stack([vectors[p.id] for p in kept])
     return describe(themes(matrix, most=MOST, floor=FLOOR), kept, matrix, first=0)
+
+
+def of_all(
+    query: Query, where: Filter, collection: Collection, ledger: Ledger, vectors: VectorIndex
+) -> tuple[Group, ...]:
+    """Return what all that may answer is about, if that is the question: no passage says so."""
+    if query.carried or not asks_for_all(query.text):
+        return ()
+    if where.sources:
+        ids = [p.id for source in sorted(where.sources) for p in ledger.passages(source)]
+    else:
+        ids = list(ledger.passage_ids(collection.id))
+    some = random.Random(0).sample(ids, min(DRAWN, len(ids)))
+    kept = [p for p in ledger.passages_by_id(some).values() if where.admits(p)]
+    return overview(kept, vectors.vectors([p.id for p in kept]))
+
+
+def overview(passages: Sequence[Passage], vectors: Mapping[str, Vector]) -> tuple[Group, ...]:
+    """Return what passages are about, told by the most typical ones of each theme; lists of sources are left out."""
+    running = [p for p in passages if p.id in vectors and not lists_sources(p.text)]
+    kept = running or [p for p in passages if p.id in vectors]
+    if not kept:
+        return ()
+    matrix = np.stack([vectors[p.id] for p in kept])
+    found = themes(matrix, most=TOLD, floor=FLOOR)
+    members = [rows for rows in found if len(rows) > 1] or found
+    return told([[kept[i].id for i in typical(matrix, rows)[:TYPICAL]] for rows in members], {p.id: p for p in kept})
+
+
+def told(members: Sequence[Sequence[str]], passages: Mapping[str, Passage]) -> tuple[Group, ...]:
+    """Describe themes of passage ids, as far as their passages are there."""
+    alive = [[id_ for id_ in ids if id_ in passages] for ids in members]
+    shown = [passages[id_] for ids in alive for id_ in ids]
+    at = {passage.id: i for i, passage in enumerate(shown)}
+    rows = [[at[id_] for id_ in ids] for ids in alive if ids]
+    return tuple(replace(group, hits=()) for group in describe(rows, shown, _words(shown))) if shown else ()
 
 
 def _words(passages: Sequence[Passage]) -> Matrix:

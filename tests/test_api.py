@@ -53,6 +53,7 @@ def test_ask_answers_with_evidence(http: TestClient) -> None:
         "seen",
         "asked_with",
         "uncovered",
+        "overview",
     } == set(body)
     first = body["hits"][0]
     assert (first["name"], first["rank"]) == ("leave.md", 1)

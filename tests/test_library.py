@@ -266,6 +266,26 @@ def test_chats_keep_answers_until_their_source_goes(library: Library) -> None:
         library.turns(chat, "bob")
 
 
+def test_a_question_about_the_whole_is_answered_with_its_themes(library: Library) -> None:
+    """Of what was asked; word for word, in old chats as long as the source is there, and never listed as a gap."""
+    plants = library.add_bytes("plants.md", GUIDE.encode())[0].source
+    library.add_bytes("doors.txt", b"The doors open at nine. Ring the bell twice at night.")
+    whole = library.ask("What are these files about?")
+    assert whole.overview and not library.unanswered()
+    assert all(group.label and not group.hits for group in whole.overview)
+    only = library.ask("Summarise the documents", where=Filter(sources=frozenset({plants})))
+    told = " ".join(group.summary for group in only.overview)
+    assert "Water the ferns every morning." in told and "bell" not in told
+    assert not library.ask("What do ferns want?").overview
+    chat = library.new_chat("ann", "")
+    library.add_turn(chat, "ann", whole.question, only)
+    [turn] = library.turns(chat, "ann")
+    assert turn.answer is not None and turn.answer.overview == only.overview
+    library.delete(plants)
+    [turn] = library.turns(chat, "ann")
+    assert turn.answer is not None and not turn.answer.overview
+
+
 def test_attached_files_are_asked_at_once_and_kept_or_dropped(library: Library) -> None:
     """They belong to the chat alone until they are kept, and go with it."""
     chat = library.new_chat("ann")

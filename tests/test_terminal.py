@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from qa import terminal, wire
 from qa.terminal import plain
-from qa.terminal.answers import BY_SIGHT
+from qa.terminal.answers import BY_SIGHT, NEAREST
 from qa.types import AddResult, Answer, Evidence, Group, Hit, Locator, Passage, Reason, RowReport, Source
 
 SOURCE = Source("s1", "c1", "/home/ann/docs/hand.pdf", "document", "ready", "ab", 10, 1.5)
@@ -40,6 +40,15 @@ def test_colour_marks_the_evidence_and_nothing_else_changes() -> None:
     for style in (plain.BOLD, plain.DIM, plain.PLAIN):
         coloured = coloured.replace(style, "")
     assert coloured == terminal.answer(_answer(), width=4000)
+
+
+def test_what_all_is_about_comes_before_the_passages_and_nothing_is_quoted() -> None:
+    """Theme by theme."""
+    found = _answer() | {"overview": [{"label": "leave", "summary": "Leave is earned monthly."}], "verdict": "nothing"}
+    lines = terminal.answer(found, base="/home/ann").splitlines()
+    assert lines[0] == "leave: Leave is earned monthly."
+    assert lines[2] == NEAREST
+    assert lines[4].startswith(" 1  docs/hand.pdf")
 
 
 def test_no_hits_is_said_plainly() -> None:

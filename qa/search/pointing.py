@@ -6,11 +6,7 @@ words on the picture they would draw the answer away, and a passage that holds t
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
-from qa.language import detect, fold
-from qa.search.terms import content
+from qa.search.sayings import Sayings
 
 _POINTING = """
 error errors message messages warning mean means meaning meant fix fixed solve resolve handle deal problem problems
@@ -39,28 +35,9 @@ _RUNS = """
 """
 """Of Chinese, which sets no words apart: what is left when these are taken out is a word of its own."""
 
-_SMALL = frozenset("我你您他她它这那就不也都而以之于其被把从到向个些要怎的了吗呢吧啊么嘛是和在有对")
+_LIST = Sayings(_POINTING, _RUNS)
 
 
 def points(question: str) -> bool:
     """Tell whether a question that came with a picture says nothing of its own."""
-    if not any(map(str.isalnum, question)):
-        return True
-    language = detect(question)
-    own = (fold(question[span.start : span.end]) for span in content(question, language))
-    return all(word in _words() or (language == "zh" and not _rest(word)) for word in own)
-
-
-@cache
-def _words() -> frozenset[str]:
-    return frozenset(map(fold, f"{_POINTING} {_RUNS}".split()))
-
-
-@cache
-def _taken() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(set(map(fold, _RUNS.split())), key=lambda word: (-len(word), word))))
-
-
-def _rest(run: str) -> str:
-    """Return what of a run of Chinese characters is neither one of the words nor a function word."""
-    return "".join(char for char in _taken().sub("", run) if char not in _SMALL)
+    return not any(map(str.isalnum, question)) or _LIST.all_of(question)

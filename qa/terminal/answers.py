@@ -7,6 +7,8 @@ from typing import Any
 
 from qa.terminal.plain import BOLD, DIM, one_line, percent, shorter, styled, table, visible, wrap
 
+NEAREST = "That is what it is about, in its own words. The passages nearest to the question:"
+
 _AROUND = 320
 """Code points of a passage shown around its evidence."""
 
@@ -27,10 +29,12 @@ def answer(shown: Mapping[str, Any], *, width: int = 80, colour: bool = False, b
     beside = [f"Pictures:\n{pictures(shown['pictures'], base=base)}"] if shown.get("pictures") else []
     if not hits:
         return "\n\n".join([*blocks, *beside, "Nothing in the library matches these words or their meaning."])
-    if shown["verdict"] is not None:
+    if shown.get("overview"):
+        blocks += [*map(_theme, shown["overview"]), styled(NEAREST, BOLD, colour)]
+    elif shown["verdict"] is not None:
         blocks.append(styled(_verdict(shown), BOLD, colour))
     said, shows = [one for one in hits if not by_sight(one)], [one for one in hits if by_sight(one)]
-    if said and shown["verdict"] != "nothing":
+    if said and shown["verdict"] != "nothing" and not shown.get("overview"):
         blocks.append(_quote(said[0], width, colour))
     blocks += [_hit(one, width, colour) for one in said]
     blocks += [wrap(BY_SIGHT, width, ""), *(_hit(one, width, colour) for one in shows)] if shows else []
@@ -132,6 +136,10 @@ def _excerpt(hit: Mapping[str, Any], colour: bool) -> str:
             pieces += [visible(text[at:left]), styled(visible(text[left:right]), BOLD, colour)]
             at = right
     return "".join([*pieces, visible(text[at:end]), " …" if end < len(text) else ""])
+
+
+def _theme(theme: Mapping[str, Any]) -> str:
+    return f"{one_line(theme['label'])}: {one_line(theme['summary'])}"
 
 
 def _group(theme: Mapping[str, Any]) -> str:

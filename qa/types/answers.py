@@ -142,6 +142,8 @@ class Answer:
     """How many pictures were asked with."""
     uncovered: Uncovered | None = None
     """What of the collection its model does not know, or None."""
+    overview: tuple[Group, ...] = ()
+    """What all that was asked is about, where the question asks no more than that; ``verdict`` is on the passages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,11 @@ class Filter:
     kinds: frozenset[Kind] = frozenset()
     languages: frozenset[str] = frozenset()
 
+    def admits(self, passage: Passage) -> bool:
+        """Say whether a passage may answer."""
+        sets = ((self.sources, passage.source), (self.kinds, passage.kind), (self.languages, passage.language))
+        return all(not wanted or found in wanted for wanted, found in sets)
+
 
 @dataclass(frozen=True, slots=True)
 class Query:

@@ -51,6 +51,10 @@ def draw(turn: Turn, *, strange: bool = False) -> None:
 def _found(turn: Turn, found: Answer, say: words.Ask) -> None:
     """Draw what was found: the quote on top, pictures, and folded away the passages and themes."""
     said = [hit for hit in found.hits if not hit.by_sight]
+    if found.overview:
+        _overview(turn, found, say)
+        _passages(turn, found, said, say)
+        return
     if found.verdict == "nothing" and said:
         _nothing(found, say)
     elif said:
@@ -109,6 +113,16 @@ def _nothing(found: Answer, say: words.Ask) -> None:
     )
 
 
+def _overview(turn: Turn, found: Answer, say: words.Ask) -> None:
+    """Tell what all that was asked is about, and lead to the page of all themes where it is a collection."""
+    with st.container(key=f"aw-overview-{turn.id}", gap="small"):
+        st.html(f'<p class="aw-hint">{show.text(say.overview)}</p>')
+        for group in found.overview:
+            st.html(show.theme(group, ""))
+        if not any(hit.source.id in turn.attachments for hit in found.hits):
+            st.page_link(st.session_state["pages"]["themes"], label=say.all_themes, icon=":material/bubble_chart:")
+
+
 def _by_sight(turn: Turn, found: Answer, say: words.Ask) -> None:
     """Show the passages that an image model alone found, for what they are: no words bear them out."""
     shows = [hit for hit in found.hits if hit.by_sight][:SHOWS]
@@ -165,7 +179,7 @@ def _keep_thumb(question_id: str, key: str) -> None:
 def _passages(turn: Turn, found: Answer, hits: list[Hit], say: words.Ask) -> None:
     files = len({hit.source.id for hit in hits})
     title = say.passages(len(hits), files, found.ms.get("total", 0.0))
-    if found.verdict == "nothing":
+    if found.verdict == "nothing" or found.overview:
         title = say.nearest_passages(len(hits))
     folded = st.expander(title, type="compact", key=f"passages_{turn.id}", on_change="rerun", icon=":material/article:")
     if not folded.open:

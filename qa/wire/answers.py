@@ -34,6 +34,7 @@ def answer(found: Answer) -> Json:
         "seen": found.seen,
         "asked_with": found.asked_with,
         "uncovered": uncovered(found.uncovered),
+        "overview": [group(one) for one in found.overview],
     }
 
 
@@ -44,6 +45,8 @@ def strict_answer(shown: Mapping[str, Any]) -> Json:
     kept["groups"] = [pick(one, GROUP) for one in kept["groups"]]
     if shown["pictures"]:
         kept["pictures"] = shown["pictures"]
+    if shown["overview"]:
+        kept["overview"] = [pick(one, GROUP[:2]) for one in shown["overview"]]
     return kept
 
 

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from qa.errors import ModelMismatch
-from qa.types import Answer, Chat, Hit, Locator, Turn, Uncovered
+from qa.types import Answer, Chat, Group, Hit, Locator, Turn, Uncovered
 from qa.ui import state
 from tests.ui.conftest import MAIN, ask, healthy, opened, said
 from tests.ui.fake_library import FakeLibrary
@@ -87,6 +87,20 @@ def test_follow_ups_carry_words_that_can_be_removed(app: AppTest, library: FakeL
     assert {"refund", "payment"} <= set(labels(app))
     assert said(app).count("and for software?") == 1
     assert [one.name for one in app.chat_message] == ["user", "assistant", "user", "assistant"]
+
+
+def test_a_question_about_the_whole_tells_its_themes_and_leads_to_all(library: FakeLibrary) -> None:
+    """And does not say that nothing answers."""
+    found = library.ask("leave")
+    group = Group("leave · portal", "Leave is asked for in the portal.", ())
+    chat = library.new_chat("ann")
+    library.add_turn(chat, "ann", "What is this about?", replace(found, verdict="nothing", overview=(group,)))
+    at = AppTest.from_file(str(MAIN), default_timeout=20)
+    at.query_params["c"], at.session_state["owner"] = chat, "ann"
+    healthy(at.run())
+    assert "What it is about." in said(at) and "leave · portal" in said(at)
+    assert "Nothing here answers that." not in said(at)
+    assert "All themes of the collection" in [link.proto.label for link in at.get("page_link")]
 
 
 def test_nothing_found_says_what_to_try(app: AppTest) -> None:

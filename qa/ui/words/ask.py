@@ -75,6 +75,8 @@ class Ask:
     literally = "found literally"
     matched = "Matched words"
     also_in = "Also in"
+    overview = "What it is about. Label and summary of each theme are taken from the passages word for word."
+    all_themes = "All themes of the collection"
     themes_caption = "Grouped by what the passages are about; label and summary are taken from them word for word."
 
     def page(self, n: int) -> str:

@@ -69,6 +69,8 @@ class AskChinese(Ask):
     literally = "原文一致"
     matched = "匹配的词"
     also_in = "另见于"
+    overview = "内容概要：每个主题的标题和摘要均逐字取自原文段落。"
+    all_themes = "资料集的全部主题"
     themes_caption = "按段落内容分组；标题和摘要均逐字取自这些段落。"
 
     def page(self, n: int) -> str:

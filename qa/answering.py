@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from qa import finding, themes
-from qa.assurance import Judge, Weighed, seen, unrivalled
+from qa.assurance import AS_LIKELY, Judge, Weighed, seen, unrivalled
 from qa.clock import Clock
 from qa.coverage import Coverage
 from qa.encoders import Encoders
@@ -103,7 +103,7 @@ class Answering:
         with clock("themes"):
             groups = themes.grouped(hits, self._vectors_of(hits, looked.place.vectors))
         overview: tuple[Group, ...] = ()
-        if weighed.verdict != "answered" and looked.place.vectors is not None:
+        if weighed.verdict != "answered" and weighed.best < AS_LIKELY and looked.place.vectors is not None:
             overview = themes.of_all(looked.query, where, collection, self._ledger, looked.place.vectors)
         top = hits[0].passage.id if hits else ""
         note, identity = question if noted is None else noted, ""

@@ -52,11 +52,14 @@ _BARE = re.compile(
     r"|(?:这|這|它).{0,3}(?:讲|講|说|說|关于|關於|介绍|介紹).{0,3}(?:什么|什麼|啥)"
 )
 """Questions without a content word."""
-_HOW = re.compile(
-    r"\bhow (?:do|can|to|does|should|many|much|long)\b|\bwie (?:kann|fasse|viele?)\b|\bcomment\b|\bcombien\b"
-    r"|\bc[óo]mo\b|\bcu[áa]nt|如何|怎么|怎樣|怎样|多少|几个|幾個|いくつ|どう|어떻게|\bкак\b|\bсколько\b"
+_OTHER = re.compile(
+    r"\bhow (?:do|can|to|does|should|many|much|long)\b|\bwh(?:ere|en|o|ose|y)\b|\b(?:is|are) there\b"
+    r"|\bwie (?:kann|fasse|viele?)\b|\bw(?:o|ann|er|arum)\b|\bcomment\b|\bcombien\b|\boù\b|\bquand\b|\bqui\b"
+    r"|\bpourquoi\b|\bc[óo]mo\b|\bcu[áa]nt|\bd[óo]nde\b|\bcu[áa]ndo\b|\bqui[ée]n|\bdove\b|\bonde\b|\bquando\b"
+    r"|如何|怎么|怎樣|怎样|多少|几个|幾個|哪里|哪裡|哪儿|谁|誰|什么时候|什麼時候|为什么|為什麼|いくつ|どう|どこ|いつ"
+    r"|어떻게|어디|언제|누구|\bкак\b|\bсколько\b|\bгде\b|\bкогда\b|\bкто\b"
 )
-"""What is done with documents, and how many there are, is another matter."""
+"""Where documents are, how many there are, who wrote them and what is done with them is another matter."""
 
 _LIST = Sayings(_WHOLE + _TELLING, _WHOLE_RUNS + _TELLING_RUNS)
 _THINGS = Sayings(_WHOLE, _WHOLE_RUNS)
@@ -65,6 +68,6 @@ _THINGS = Sayings(_WHOLE, _WHOLE_RUNS)
 def asks_for_all(question: str) -> bool:
     """Tell whether a question asks what the documents are about, and nothing of its own."""
     asked = fold(question)
-    if _HOW.search(asked) or not _LIST.all_of(question):
+    if _OTHER.search(asked) or not _LIST.all_of(question):
         return False
     return _THINGS.any_in(question) or _BARE.search(asked) is not None

@@ -48,8 +48,8 @@ def named(hits: Sequence[Hit], members: Sequence[Sequence[str]]) -> tuple[Group,
 
 
 def of_collection(passages: Sequence[Passage], vectors: Mapping[str, Vector]) -> list[Group]:
-    """Group all passages that have a vector; ``Group.hits`` are positions among those."""
-    kept = [p for p in passages if p.id in vectors]
+    """Group all passages that have a vector and are no lists of sources; ``Group.hits`` are positions among those."""
+    kept = _telling(passages, vectors)
     if not kept:
         return []
     matrix = np.stack([vectors[p.id] for p in kept])
@@ -72,9 +72,8 @@ def of_all(
 
 
 def overview(passages: Sequence[Passage], vectors: Mapping[str, Vector]) -> tuple[Group, ...]:
-    """Return what passages are about, told by the most typical ones of each theme; lists of sources are left out."""
-    running = [p for p in passages if p.id in vectors and not lists_sources(p.text)]
-    kept = running or [p for p in passages if p.id in vectors]
+    """Return what passages are about, told by the most typical ones of each theme."""
+    kept = _telling(passages, vectors)
     if not kept:
         return ()
     matrix = np.stack([vectors[p.id] for p in kept])
@@ -90,6 +89,12 @@ def told(members: Sequence[Sequence[str]], passages: Mapping[str, Passage]) -> t
     at = {passage.id: i for i, passage in enumerate(shown)}
     rows = [[at[id_] for id_ in ids] for ids in alive if ids]
     return tuple(replace(group, hits=()) for group in describe(rows, shown, _words(shown))) if shown else ()
+
+
+def _telling(passages: Sequence[Passage], vectors: Mapping[str, Vector]) -> list[Passage]:
+    """Return those that have a vector, without lists of sources unless there is nothing else."""
+    known = [p for p in passages if p.id in vectors]
+    return [p for p in known if not (p.kind == "document" and lists_sources(p.text))] or known
 
 
 def _words(passages: Sequence[Passage]) -> Matrix:

@@ -273,7 +273,13 @@ def _width(text: str) -> int:
 
 
 def _joined(said: Sequence[str]) -> str:
+    """Join sentences by a blank, but where a Chinese full stop parts them from Chinese."""
     text = said[0]
     for sentence in said[1:]:
-        text += ("" if unicodedata.east_asian_width(text[-1]) in "WF" else " ") + sentence
+        parted = unicodedata.category(text[-1])[0] == "P" and _wide(text[-1]) and _wide(sentence[0])
+        text += ("" if parted else " ") + sentence
     return text
+
+
+def _wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WF"

@@ -6,6 +6,7 @@ import pytest
 from qa.language import fold, sentences, stop_words, tokens
 from qa.search.cluster import word_vectors
 from qa.search.summarise import SAMPLE, describe, label_terms, summary
+from qa.types import Span
 from tests.search.memory import passage
 
 SHOES = [
@@ -92,6 +93,21 @@ def test_a_summary_is_two_whole_sentences_of_the_passages(texts, language):
     found = [s for s in whole_sentences(texts) if s in said]
     assert len(found) == 2
     assert len(said) <= sum(map(len, found)) + 1
+
+
+@pytest.mark.parametrize(
+    "first, second, between",
+    [
+        ("开门时间是早上九点，请带证件。", "晚上请按两次门铃，然后等待。", ""),
+        ("开门时间是早上九点，请带证件。", "Ring the bell twice at night, and wait.", " "),
+        ("手机没电了怎么开锁，请告诉我", "Ring the bell twice at night, and wait.", " "),
+    ],
+)
+def test_sentences_of_a_summary_do_not_run_together(first, second, between):
+    """Whatever they are written in."""
+    both = [passage(text, text, sentences=(Span(0, len(text)),)) for text in (first, second)]
+    told = summary(both, [np.array([[1.0, 0.0]], np.float32), np.array([[0.0, 1.0]], np.float32)])
+    assert told == first + between + second
 
 
 def test_a_summary_does_not_say_the_same_twice():

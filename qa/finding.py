@@ -25,6 +25,9 @@ from qa.types import Candidate, Filter, KeywordIndex, Query, TextEncoder, Vector
 POOL = 100
 """Candidates from either arm."""
 
+WHOLE = 0.99
+"""Share of a question's idf mass from which a list of sources holds all its words, as where a title is looked up."""
+
 _ANY = Filter()
 
 
@@ -137,4 +140,5 @@ def order(
     believed = trust(encoder, query, languages, weights)
     away = hidden(query.language, languages, {c.id: c.matched for c in found}) if encoder is not None else {}
     ranked = rank(query, found, trust=believed, weights=weights or learned(), hidden=away)
-    return behind(query, ranked, read, {c.id for c in found if c.exact}) if read is not None else ranked
+    literal = {c.id for c in found if c.exact or c.matched >= WHOLE}
+    return behind(query, ranked, read, literal) if read is not None else ranked

@@ -1,8 +1,9 @@
 """Lists of sources: told by what stands in them in any language, and ranked behind running text that is nearly as good.
 
 The titles in a list of references hold the words of a question about its subject, and answer nothing. Such a list is
-dense with what running text has little of: years after names, links, titles in quotes, pages and volumes, numbers at
-the beginning of lines, initials, and when something was looked up.
+dated, and dense with what other texts have little of: pages and volumes, initials, publishers, and when something was
+looked up. Dates, links, numbered lines and titles in quotes alone are no sign: logs of changes, programmes and minutes
+have them too.
 """
 
 from __future__ import annotations
@@ -21,37 +22,39 @@ BEHIND = 0.6
 """Share of its score that a list of sources keeps."""
 LOOKED_AT = 30
 """First passages of a ranking among which lists of sources are looked for."""
-DENSE = 1.8
+DENSE = 1.0
 """Marks of a citation a hundred letters, links not counted as letters, from which a text is a list of sources."""
-KINDS = 3
-"""Sorts of marks that it must have."""
+LEAST = 4
+"""Marks that it must have, however short it is."""
 DATES = 2
 """Dates that it must have: a list has more than one entry."""
+SORTS = 2
+"""Sorts of marks that it must have, unless it says of two entries when they were looked up."""
 SYLLABLE = 2.5
 """A Chinese character, kana or hangul says as much as this many letters."""
 
 _DATE = re.compile(r"(?:1[5-9]|20)\d\d(?:[a-z]?[)）.,;，。]|年|[-/.]\d\d?[-/.]\d)")
-_LISTED = (
-    re.compile(r"[\"“”„«《〈「『][^\"“”„»《》〈〉「」『』]{8,150}[\"“”»》〉」』]"),
-    re.compile(r"^[ \t]*(?:\[\d{1,3}\]|\d{1,3}\.|[\^↑•])[ \t]*(?=\D)", re.MULTILINE),
-    re.compile(r"https?://\S+|www\.\S+|\b(?:doi|DOI)\b|\bar[xX]iv\b"),
-    re.compile(
-        r"\b(?:[Rr]etrieved|[Aa]ccessed|[Aa]rchived|[Aa]bgerufen|[Aa]rchiviert|[Cc]onsulté|[Aa]rchivé|[Cc]onsultado"
-        r"|[Aa]rchivado|[Aa]cessado|[Cc]onsultato|[Aa]rchiviato|[Gg]eraadpleegd|[Gg]earchiveerd|[Dd]ostęp|[Ee]rişim"
-        r"|[Tt]ruy cập|[Аа]рхивировано|[Дд]ата обращения|[Аа]рхівовано)"
-        r"|閲覧|存档|存檔|检索|檢索|访问日期|原始内容|보존|확인함"
-    ),
+_SEEN = re.compile(
+    r"\b(?:Retrieved|Accessed|Archived|(?:retrieved|accessed|archived)(?: on| from|:)? (?:the original|\d+)"
+    r"|[Aa]bgerufen|[Aa]rchiviert|[Cc]onsulté|[Aa]rchivé|[Cc]onsultado"
+    r"|[Aa]rchivado|[Aa]cessado|[Cc]onsultato|[Aa]rchiviato|[Gg]eraadpleegd|[Gg]earchiveerd|[Dd]ostęp|[Ee]rişim"
+    r"|[Tt]ruy cập|[Аа]рхивировано|[Дд]ата обращения|[Аа]рхівовано)\b"
+    r"|[月日]に?閲覧|存档|存檔|检索于|檢索於|访问日期|原始内容|보존된|확인함"
 )
-"""Titles in quotes, numbers of entries, links, and when something was looked up. A list of sources has one sort of them
-at least: judgments and histories cite years and pages too."""
+"""When something was looked up: these count twice, since little else says so."""
 _CITED = (
     re.compile(
-        r"\b(?:pp?|P|S|vol|Vol|no|No|nr|Nr|bd|Bd)\. ?\d|\bpages? \d|\bIS[BS]N\b|第 ?\d+ ?[页頁期卷]|\d[–-]\d+[.,;)]"
-        r"|\d ?\(\d+\)"
+        r"\b(?:pp?|S|P|vol|Vol|Bd|Jg|Nr)\. ?\d|\bpages? \d|\bIS[BS]N\b|\b(?:doi|DOI|PMID|PMC)\b|\bar[xX]iv\b"
+        r"|第 ?\d+ ?[页頁期卷]|\d ?\(\d+\) ?[:,，] ?\d|[,:] ?\d{1,4}[–-]\d{1,4}\.|: ?\d{1,4}[–-]\d{1,4}\b"
+        r"|\[[JMCDRNP](?:/OL)?\]"
     ),
-    re.compile(r"\b[A-Z]\. ?(?=[A-Z])|, [A-Z]\."),
+    re.compile(r"\b[A-Z]\. (?=[A-Z])|\b(?!U\.S)[A-Z]\.-?(?=[A-Z]\.)|, [A-Z]\.(?=[\s,;:)&]|$)", re.MULTILINE),
+    re.compile(
+        r"\bIn (?:Proc|[A-Z]{2}|:)|\bIn: |\bProceedings\b|\b(?:eds?|Eds?|Hrsg|trans|éd|dir)\.|\bPress\b|\bJournal\b"
+        r"|\bVerlag\b|\bÉditions?\b|出版社|学报|學報|『[^『』\n]{2,80}』"
+    ),
 )
-"""Pages and volumes, and initials."""
+"""Pages, volumes and numbers of publications; initials; who published, and where."""
 LINK = re.compile(r"\S*(?:https?://|www\.|\w\.[a-z]{2,6}/)\S*|(?<!\S)\d\S*/[a-z]\S*/\S*", re.IGNORECASE)
 """A link, or how one goes on in the next line."""
 _SYLLABLE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -65,17 +68,16 @@ _ASKS = re.compile(
 
 @lru_cache(maxsize=1024)
 def lists_sources(text: str) -> bool:
-    """Tell whether a text is a list of sources, by its marks alone: no sort of them counts for more than the others."""
-    dates = len(_DATE.findall(text))
-    listed = [len(pattern.findall(text)) for pattern in _LISTED] if dates >= DATES else []
-    if not any(listed):
+    """Tell whether a text is a list of sources, by its marks alone."""
+    if len(_DATE.findall(text)) < DATES:
         return False  # most texts end here
-    counts = [dates, *listed, *(len(pattern.findall(text)) for pattern in _CITED)]
-    total, most = sum(counts), max(counts)
-    marks = total - most + min(most, total - most)
+    seen, counts = len(_SEEN.findall(text)), [len(pattern.findall(text)) for pattern in _CITED]
+    marks = 2 * seen + sum(counts)
+    if marks < LEAST or (seen < 2 and sum(map(bool, (seen, *counts))) < SORTS):
+        return False
     plain = LINK.sub("", text)
     letters = len(plain) + (SYLLABLE - 1.0) * len(_SYLLABLE.findall(plain))
-    return sum(map(bool, counts)) >= KINDS and 100 * marks >= DENSE * letters
+    return 100 * marks >= DENSE * letters
 
 
 def behind(

@@ -48,6 +48,14 @@ def test_lists_of_sources(name: str) -> None:
         "Since 2004, the office has been open from 9–17. Write to us at https://example.org/contact, or call 555-0123.",
         "The Court held so in Stone v. Mill, 268 U.S. 510 (1925), and in Reed v. Town, 512 U.S. 687 (1994), 690–698.",
         "1990–1993 Harbour Town 142 (50)\n1993–1996 Upper City 100 (41)\n1996–1997 Wanderers 33 (12)",
+        "## 1.4.2 (2024-03-01)\n* parser: accept empty lines (https://example.org/i/123)\n## 1.4.1 (2024-02-11)\n"
+        '* allow "quoted names with spaces" (https://example.org/i/117)',
+        "1. 12.05.2024, 19:30: “An Evening of Strings”, tickets at www.example.org, p. 3 of the leaflet.\n"
+        "2. 14.06.2024, 20:00: “The Harbour at Night” by J. Miller, library.\n3. 01.07.2024: Summer fair.",
+        '1. "Nights at the Harbour" (1998)\n2. "The Long Way Round" (2001)\n3. "All the Ships" (2004), no. 3',
+        "Staff since 2019: A. Miller, B. Stone, C. Reed. Since 2021, D. Mint and E. Oak. Before: F. Gale (2018).",
+        "2024-03-01 INFO accessed /index.html\n2024-03-01 INFO accessed /about.html\n2024-03-02 INFO archived job 12",
+        "図書館は1930年に「館内閲覧」と「貸出」を始め、1935年に「公衆に図書を閲覧させること」を使命とした。",
     ],
 )
 def test_other_texts_with_dates_pages_or_numbers(text: str) -> None:

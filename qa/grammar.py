@@ -249,6 +249,9 @@ def _distill(distill: argparse.ArgumentParser) -> None:
     distill.add_argument(
         "--wide", type=_positive, metavar="N", help="on a graphics card: N steps of wide batches (goes on from --start)"
     )
+    distill.add_argument(
+        "--second", metavar="MODEL", help="with --wide: a multilingual model as a second teacher, and to start from"
+    )
 
 
 def _version() -> str:

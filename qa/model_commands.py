@@ -133,6 +133,7 @@ def distill(args: argparse.Namespace) -> int:
         languages=args.languages,
         rounds=args.rounds,
         wide=args.wide,
+        second=args.second,
         resume=args.resume,
         log=talk,
     )

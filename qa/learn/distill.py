@@ -24,7 +24,9 @@ from qa.learn.folder import save
 from qa.learn.lessons import Rates, Task, Tutor
 from qa.learn.prepare import Lessons
 from qa.learn.reading import Course, Reading
+from qa.learn.second import cut_for
 from qa.learn.student import Student
+from qa.learn.teachers import Blend, Cut, Teacher, Teachers
 
 Log = Callable[[str], None]
 Floats = NDArray[np.float32]
@@ -66,6 +68,16 @@ MORE_WEIGHTS: Mapping[str, float] = {
     **{"no": 0.8, "da": 0.7, "ca": 0.7, "bg": 0.5, "fi": 0.5, "hu": 0.4},
 }
 """The course of a run that goes on from an earlier model: its stages, and the languages' weights in it."""
+LONG_STAGES = (
+    Stage(14, 5e-4, 4e-5, Mix(items=1_300, english=0.06, long=0.62, longest=40, passages=0.1, tokens=3000), last=0.08),
+)
+"""The course after wide lessons with two teachers: long texts of all languages, the model itself as teacher."""
+LAST_STAGES = (
+    Stage(30, 8e-4, 1e-4, Mix(items=1_500, english=0.17, long=0.2, longest=36, passages=0.13, tokens=2600), last=0.03),
+)
+"""The course that moves a model part of the way to its teacher at last (with `own`)."""
+BLENDED = 20_000
+"""English texts by which the teacher is turned to agree with the model itself."""
 WIDE_WEIGHTS: Mapping[str, float] = {
     **MORE_WEIGHTS,
     **{"zh": 2.2, "de": 1.5, "ja": 1.2, "it": 1.9, "uk": 2.4, "pl": 2.0, "ru": 1.9},
@@ -83,7 +95,9 @@ class DistillSettings:
     model made by an earlier run from the same teacher: its vocabulary stays, and there is no rehearsal. What
     comes out is `kept` parts that model and the rest the trained one: so it forgets less (Wortsman et al. 2022).
     With a `course` the lessons are wide ones, on a graphics card if there is one, in place of the stages and without
-    rehearsal.
+    rehearsal. In wide lessons a `second`, multilingual teacher may have a share of the say (`second_share`): then
+    `start` is best made of that one (`qa.learn.donor`), and nothing of it is `kept`. In narrow ones `own` is the
+    share that the vectors of `start` itself have in the targets: so a model is moved part of the way to the teacher.
     """
 
     teacher: Path
@@ -100,6 +114,9 @@ class DistillSettings:
     workers: int = 2
     kept: float = 0.2
     course: Course | None = None
+    second: Path | None = None
+    second_share: float = 0.55
+    own: float = 0.0
 
 
 def distill(data: Path, out: Path, *, settings: DistillSettings, log: Log) -> Path:
@@ -113,8 +130,9 @@ def distill(data: Path, out: Path, *, settings: DistillSettings, log: Log) -> Pa
     work.mkdir(parents=True, exist_ok=True)
     lessons = prepare.prepare(data, work, settings.teacher, _plan(settings), log=log)
     if settings.course:
-        return _wide(lessons, out, settings, settings.course, log)
-    teacher = Student.from_teacher(settings.teacher, prepare.teacher_table(lessons, settings.teacher))
+        cut = cut_for(settings.second, data, work, seed=settings.seed, log=log) if settings.second else None
+        return _wide(lessons, cut, out, settings, settings.course, log)
+    teacher = _narrow_teacher(lessons, settings)
     _teach(teacher, lessons, settings.english_first, settings, log=log)
     table = lessons.table if settings.start else _rehearsed(lessons, work, settings, log)
     student = Student.from_teacher(settings.start or settings.teacher, table)
@@ -127,19 +145,40 @@ def distill(data: Path, out: Path, *, settings: DistillSettings, log: Log) -> Pa
     return save(student, lessons.tokenizer, settings.teacher, out)
 
 
-def _wide(lessons: Lessons, out: Path, settings: DistillSettings, course: Course, log: Log) -> Path:
+def _wide(lessons: Lessons, cut: Cut | None, out: Path, settings: DistillSettings, course: Course, log: Log) -> Path:
+    """Teach in wide batches; `cut` is what a second teacher reads."""
     import torch
 
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    theirs = prepare.teacher_table(lessons, settings.teacher)
-    teacher = Student.from_teacher(settings.teacher, theirs, device=device)
     student = Student.from_teacher(settings.start or settings.teacher, lessons.table, device=device)
-    reading = Reading(lessons.corpus, lessons.pairs, course, settings.seed)
-    scale = rehearse.row_scale(lessons.corpus, lessons.known)
-    before = _average(None, student.state(), 0) if settings.start else None
-    final = wide.learn(student, teacher, reading, lessons.ends, scale, course, log=log)
+    reading = Reading(lessons.corpus, lessons.pairs, course, settings.seed, cut.english if cut else None)
+    # a student that comes from the second teacher has nothing of the first one's to keep
+    scale = np.ones(len(lessons.table), np.float32) if cut else rehearse.row_scale(lessons.corpus, lessons.known)
+    before = _average(None, student.state(), 0) if settings.start and not cut else None
+    teachers = _teachers(lessons, cut, settings, device)
+    final = wide.learn(student, teachers, reading, lessons.ends, scale, course, log=log)
     student.load(_with_kept(before, final, settings.kept))
-    return save(student.on("cpu"), lessons.tokenizer, settings.teacher, out)
+    return save(student.on("cpu"), lessons.tokenizer, settings.start or settings.teacher, out)
+
+
+def _teachers(lessons: Lessons, cut: Cut | None, settings: DistillSettings, device: str) -> Teachers:
+    theirs, pairs = prepare.teacher_table(lessons, settings.teacher), lessons.pairs
+    model = Student.from_teacher(settings.teacher, theirs, device=device)
+    first = Teacher(model, Cut(lessons.corpus.english, pairs.queries, pairs.passages, lessons.ends))
+    if settings.second is None or cut is None:
+        return Teachers(first)
+    model = Student.from_teacher(settings.second, prepare.rows_of(settings.second), device=device)
+    return Teachers(first, Teacher(model, cut), settings.second_share)
+
+
+def _narrow_teacher(lessons: Lessons, settings: DistillSettings) -> Student | Blend:
+    teacher = Student.from_teacher(settings.teacher, prepare.teacher_table(lessons, settings.teacher))
+    if not (settings.start and settings.own):
+        return teacher
+    english, (first, last) = lessons.corpus.english, lessons.ends
+    texts = [np.array([first, *english[row], last]) for row in range(min(BLENDED, len(english.lengths())))]
+    own = Student.from_teacher(settings.start, prepare.rows_of(settings.start))
+    return Blend(teacher, own, settings.own, texts, workers=settings.workers)
 
 
 def train(tutor: Tutor, lessons: Lessons, work: Path, settings: DistillSettings, *, log: Log) -> dict[str, Any]:
@@ -160,7 +199,7 @@ def train(tutor: Tutor, lessons: Lessons, work: Path, settings: DistillSettings,
     return mean if mean is not None else tutor.student.state()
 
 
-def _teach(teacher: Student, lessons: Lessons, taught: int, settings: DistillSettings, *, log: Log) -> None:
+def _teach(teacher: Student | Blend, lessons: Lessons, taught: int, settings: DistillSettings, *, log: Log) -> None:
     """Have the teacher read the first ``taught`` English texts."""
     lessons.vectors.extend(
         teacher, lessons.corpus.english, taught, ends=lessons.ends, workers=settings.workers, log=log

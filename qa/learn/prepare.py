@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from qa.learn import align, parallel, vocabulary
 from qa.learn.curriculum import Corpus, Ids, Ragged, shares
 from qa.learn.student import Student
+from qa.learn.teachers import Blend
 from qa.learn.vocabulary import Tokenizer
 
 Floats = NDArray[np.float32]
@@ -67,7 +68,7 @@ class TeacherVectors:
         return cls(np.lib.format.open_memmap(path, mode="r+"), int(mark.read_text("utf-8")), mark)
 
     def extend(
-        self, teacher: Student, english: Ragged, wanted: int, *, ends: tuple[int, int], workers: int, log: Log
+        self, teacher: Student | Blend, english: Ragged, wanted: int, *, ends: tuple[int, int], workers: int, log: Log
     ) -> None:
         """Let the teacher encode more, until the first `wanted` are there."""
         wanted = min(wanted, len(self.array))
@@ -164,7 +165,7 @@ def _encode_all(data: Path, work: Path, teacher: Path, plan: Plan, log: Log) -> 
     log(f"{len(grown.origin)} pieces, {sum(row < 0 for row in grown.origin)} of them new")
     grown.tokenizer.save(str(work / "tokenizer.json"))
     text, english = encoded(grown.tokenizer, rows.texts), encoded(grown.tokenizer, rows.english)
-    queries, passages, pair = _read_pairs(data, grown.tokenizer)
+    queries, passages, pair = read_pairs(data, grown.tokenizer)
     np.savez(
         work / "tokens.npz",
         text=text.flat,
@@ -207,7 +208,8 @@ def encoded(tokenizer: Tokenizer, texts: list[str]) -> Ragged:
     return Ragged.of(lists)
 
 
-def _read_pairs(data: Path, tokenizer: Tokenizer) -> tuple[Ragged, Ragged, NDArray[np.int16]]:
+def read_pairs(data: Path, tokenizer: Tokenizer) -> tuple[Ragged, Ragged, NDArray[np.int16]]:
+    """Encode all pairs: questions, passages, and the number of the file that each is from."""
     files = parallel.pair_files(data)
     rows = [(*pair, number) for number, path in enumerate(files) for pair in parallel.read_pairs(path)]
     return (
@@ -236,13 +238,13 @@ def _corpus(stored: Arrays, plan: Plan) -> Corpus:
 def _table(corpus: Corpus, teacher: Path, origin: NDArray[np.int64], plan: Plan, log: Log) -> Floats:
     """Start the table: an earlier model's rows, or the teacher's and, where there are none, what a piece means."""
     if plan.start is not None:
-        return _rows_of(plan.start)
+        return rows_of(plan.start)
     return _first_rows(corpus, teacher, origin, plan.seed, log)
 
 
 def _first_rows(corpus: Corpus, teacher: Path, origin: NDArray[np.int64], seed: int, log: Log) -> Floats:
     known = origin >= 0
-    old = _rows_of(teacher)
+    old = rows_of(teacher)
     table = np.zeros((len(origin), old.shape[1]), np.float32)
     table[known] = old[origin[known]]
     found = []
@@ -264,10 +266,11 @@ def _alignable(corpus: Corpus, group: int, seed: int) -> NDArray[np.int64]:
 def teacher_table(lessons: Lessons, teacher: Path) -> Floats:
     """Return the table as the teacher needs it: its own rows wherever it has one."""
     known = lessons.known
-    return np.where(known[:, None], _rows_of(teacher)[np.where(known, lessons.origin, 0)], lessons.table)
+    return np.where(known[:, None], rows_of(teacher)[np.where(known, lessons.origin, 0)], lessons.table)
 
 
-def _rows_of(model: Path) -> Floats:
+def rows_of(model: Path) -> Floats:
+    """Return the table of a model's folder, pieces × dimensions."""
     from safetensors.numpy import load_file
 
     weights = load_file(model / "model.safetensors")

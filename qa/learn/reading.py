@@ -8,23 +8,24 @@ from typing import NamedTuple
 import numpy as np
 
 from qa.learn.curriculum import Corpus, Ids, Ragged
-from qa.learn.prepare import PASSAGE_PIECES, Pairs
+from qa.learn.prepare import PASSAGE_PIECES, QUERY_PIECES, Pairs
 
 MOST = 8192
 """Texts of a batch, however short they are."""
 WINDOW, PARTS = 600, 10
 """Joined texts are made of at most `PARTS` rows that stand within `WINDOW` of one another in their file."""
-SHORTEST_JOINED = 40
+SHORTEST_JOINED, LONGEST_AIM = 40, 240
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How long, how fast and what is read; the defaults, with 3,720 steps, made the model that ships.
+    """How long, how fast and what is read; the defaults, with 4,500 steps, made the model that ships.
 
     `steps` moves of the weights, each after `batches` batches of about `places` pieces; `rows` and `layers` are the
     highest rates, reached after `warm` steps and falling to nothing in a straight line. `english` is the share of
     English texts among those drawn; for each batch of them come `joined` batches of rows joined to long texts (up to
-    `longest` pieces), `passages` of English passages, and `pairs` of `together` questions with their passages.
+    `longest` pieces), `passages` of English passages, `pairs` of `together` questions with their passages and, if a
+    second teacher reads them, `foreign` passages and `questions` of other languages.
     `others` English texts are negatives besides those of the batch; where the teacher's vectors of two are nearer than
     `near`, they say the same, and neither is a negative of the other. `drawn` translations are drawn and sorted by
     length at a time, so that a batch holds hardly any padding.
@@ -34,15 +35,17 @@ class Course:
     places: int = 163_840
     batches: int = 1
     rows: float = 1.5e-3
-    layers: float = 5e-4
-    warm: int = 300
+    layers: float = 8e-4
+    warm: int = 250
     english: float = 0.08
-    joined: float = 0.25
+    joined: float = 0.22
     passages: float = 0.06
-    pairs: float = 0.12
+    foreign: float = 0.06
+    questions: float = 0.02
+    pairs: float = 0.1
     together: int = 256
-    others: int = 32_768
-    longest: int = 220
+    others: int = 16_384
+    longest: int = 200
     near: float = 0.97
     drawn: int = 131_072
 
@@ -53,14 +56,22 @@ class Batch(NamedTuple):
     kind: str
     rows: Ids
     texts: Ragged | None = None
-    aims: Ragged | None = None
+    aims: tuple[Ragged, ...] = ()
+    """The English of joined texts, cut as each teacher cuts."""
 
 
 class Reading:
-    """Draws the batches of a course from a corpus and its pairs, the same for the same seed."""
+    """Draws the batches of a course from a corpus and its pairs, the same for the same seed.
 
-    def __init__(self, corpus: Corpus, pairs: Pairs, course: Course, seed: int) -> None:
+    `second` is the English as a second teacher cuts it, if there is one.
+    """
+
+    def __init__(self, corpus: Corpus, pairs: Pairs, course: Course, seed: int, second: Ragged | None = None) -> None:
         self.corpus, self.pairs, self._course = corpus, pairs, course
+        self._english = (corpus.english,) if second is None else (corpus.english, second)
+        self._foreign = (
+            np.setdiff1d(np.arange(len(pairs.file)), pairs.english) if second is not None else np.zeros(0, np.int64)
+        )
         self.texts = _with(corpus.text, corpus.english)
         english = len(corpus.english.lengths())
         self.source = np.concatenate([corpus.source, np.arange(english, dtype=np.int32)])
@@ -91,12 +102,17 @@ class Reading:
         lot = [Batch("text", drawn[one]) for one in _cut(self._lengths[drawn], course.places)]
         count = len(lot)
         lot += self._joined(_drawn(count * course.joined, rng) * max(course.places // 120, 8))
-        english = self.pairs.english
-        for _ in range(_drawn(count * course.passages, rng) if len(english) else 0):
-            most = min(len(english), max(course.places // (PASSAGE_PIECES + 42), 8))
-            lot.append(Batch("passage", rng.choice(english, most, replace=False)))
+        whole, short = PASSAGE_PIECES + 42, QUERY_PIECES
+        lot += self._single("passage", self.pairs.english, whole, _drawn(count * course.passages, rng))
+        lot += self._single("foreign", self._foreign, whole, _drawn(count * course.foreign, rng))
+        lot += self._single("question", self._foreign, short, _drawn(count * course.questions, rng))
         lot += self._pairs(_drawn(count * course.pairs, rng))
         return [lot[i] for i in rng.permutation(len(lot))]
+
+    def _single(self, kind: str, rows: Ids, width: int, count: int) -> list[Batch]:
+        """Draw `count` batches of passages or questions that are some `width` pieces long."""
+        most = min(len(rows), max(self._course.places // width, 8))
+        return [Batch(kind, self._rng.choice(rows, most, replace=False)) for _ in range(count if most else 0)]
 
     def _joined(self, count: int) -> list[Batch]:
         """Join rows that stand near one another to long texts, both sides alike, as far as the length allows.
@@ -114,15 +130,19 @@ class Reading:
         most = rng.integers(SHORTEST_JOINED, self._course.longest, (count, 1))
         source = corpus.source[rows]
         rows = np.where(rng.random((count, 1)) < self._course.english, len(corpus.source) + source, rows)
-        theirs, ours = self.texts.lengths_of(rows), corpus.english.lengths_of(source)
-        kept = (np.cumsum(theirs, axis=1) <= most) & (np.cumsum(ours, axis=1) <= self._course.longest)
+        kept = np.cumsum(self.texts.lengths_of(rows), axis=1) <= most
+        for english in self._english:
+            kept &= np.cumsum(english.lengths_of(source), axis=1) <= LONGEST_AIM
         kept[:, 0] = True
         parts = kept.sum(axis=1)
-        texts, aims = joined(self.texts, rows[kept], parts), joined(corpus.english, source[kept], parts)
+        texts = joined(self.texts, rows[kept], parts)
+        aims = [joined(english, source[kept], parts) for english in self._english]
         cut = _cut(np.minimum(texts.lengths(), self._course.longest), self._course.places)
         single = [np.ones(len(one), np.int64) for one in cut]
         return [
-            Batch("joined", np.arange(len(one)), joined(texts, one, each), joined(aims, one, each))
+            Batch(
+                "joined", np.arange(len(one)), joined(texts, one, each), tuple(joined(aim, one, each) for aim in aims)
+            )
             for one, each in zip(cut, single, strict=True)
         ]
 

@@ -50,7 +50,8 @@ class Student:
         import torch
 
         with torch.autocast(rows.device.type, dtype=torch.bfloat16, enabled=self.half, cache_enabled=False):
-            states = self.layers(inputs_embeds=rows[inverse], attention_mask=mask).last_hidden_state.float()
+            embedded = torch.nn.functional.embedding(inverse, rows)
+            states = self.layers(inputs_embeds=embedded, attention_mask=mask).last_hidden_state.float()
         weight = mask.unsqueeze(-1).to(states.dtype)
         return torch.nn.functional.normalize((states * weight).sum(1) / weight.sum(1), dim=-1)
 

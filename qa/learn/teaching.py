@@ -10,6 +10,7 @@ from pathlib import Path
 from qa.errors import InvalidRequest
 from qa.index import catalogue
 from qa.learn.distill import MORE_STAGES, MORE_WEIGHTS, WIDE_WEIGHTS, DistillSettings, distill
+from qa.learn.donor import transplant
 from qa.learn.parallel import language_of, pair_files, parallel_files
 from qa.learn.reading import Course
 
@@ -27,6 +28,7 @@ def teach(
     languages: Sequence[str] = (),
     rounds: int | None = None,
     wide: int | None = None,
+    second: str | None = None,
     resume: bool = False,
     settings: DistillSettings | None = None,
     log: Callable[[str], None],
@@ -44,13 +46,15 @@ def teach(
         languages: only these; default all that have a file.
         rounds: at most so many in each stage of the course.
         wide: so many steps of wide batches, on a graphics card if there is one, in place of the stages.
+        second: name or folder of a multilingual BERT model, a second teacher of wide steps. The student then begins
+            with some of its layers, and has only the vocabulary of ``start``.
         resume: go on with the work in progress; of ``wide`` steps only the preparation is kept.
         settings: the course, in place of ``start`` and ``wide``; default the one that made the built-in model.
         log: is told how it goes.
 
     Raises:
-        InvalidRequest: no data, an output that is there, unfinished work without ``resume``, or ``wide`` without
-            ``start`` or with ``rounds``.
+        InvalidRequest: no data, an output that is there, unfinished work without ``resume``, ``wide`` without
+            ``start`` or with ``rounds``, or ``second`` without ``wide``.
         ModelError: the teacher is not on this machine.
     """
     if wide and (start is None or rounds is not None):
@@ -58,9 +62,13 @@ def teach(
             "--wide goes on from a model, which --start names (askwell-multilingual is one), and its steps stand "
             "in the place of --rounds."
         )
+    if second and not wide:
+        raise InvalidRequest("A second teacher has a say in wide batches only: give --wide too.")
     files = parallel_files(data)
     _check(data, out, files, languages, resume=resume)
     course = settings or _course(teacher, start, home, wide)
+    if second:
+        course = _with_second(course, catalogue.resolve(second, home), out)
     stages = course.stages if rounds is None else [replace(s, rounds=min(s.rounds, rounds)) for s in course.stages]
     course = replace(course, seed=seed, stages=stages)
     if not languages:
@@ -81,6 +89,14 @@ def _course(teacher: str, start: str | None, home: Path, wide: int | None) -> Di
     if wide:
         return DistillSettings(folder, catalogue.resolve(start, home), course=Course(wide), weights=WIDE_WEIGHTS)
     return DistillSettings(folder, catalogue.resolve(start, home), stages=MORE_STAGES, weights=MORE_WEIGHTS)
+
+
+def _with_second(course: DistillSettings, second: Path, out: Path) -> DistillSettings:
+    """Return the course with a second teacher and a student begun from it, which is left with the work in progress."""
+    planted = out.with_name(out.name + ".work") / "start"
+    if course.start and not (planted / "1_Pooling").exists():
+        transplant(second, course.start, planted)
+    return replace(course, second=second, start=planted)
 
 
 def _check(data: Path, out: Path, files: dict[str, Path], languages: Sequence[str], *, resume: bool) -> None:

@@ -17,50 +17,22 @@ from qa.learn.lessons import TEMPERATURE, is_used
 from qa.learn.prepare import PASSAGE_PIECES, QUERY_PIECES
 from qa.learn.reading import Batch, Course, Reading
 from qa.learn.student import BETAS, Student, Tensor, agreement, matching
+from qa.learn.teachers import LONGEST_PIECES, Teachers, Texts
 
 Log = Callable[[str], None]
-LONGEST_PIECES = 254
-"""[CLS] and [SEP] not counted."""
 SAID_EVERY = 200
 
 
-class Texts:
-    """Lists of piece numbers on a device, given out as padded batches."""
-
-    def __init__(self, texts: Ragged, ends: tuple[int, int], device: str) -> None:
-        import torch
-
-        self._flat = torch.from_numpy(np.append(texts.flat, 0)).to(device)
-        self._start = torch.from_numpy(texts.start).to(device)
-        self._ends, self._device = ends, device
-        self.lengths = texts.lengths()
-
-    def padded(self, rows: Ids, longest: int) -> tuple[Tensor, Tensor]:
-        """Return numbers ([CLS] … [SEP], then 0) and mask of some texts cut at `longest` pieces, batch × length."""
-        import torch
-
-        widest = min(int(self.lengths[rows].max()), longest)
-        width = -(-(widest + 2) // 8) * 8  # what the quick attention wants
-        at = torch.from_numpy(rows).to(self._device, non_blocking=True)
-        size = (self._start[at + 1] - self._start[at]).clamp(max=widest)[:, None]
-        place = torch.arange(width, device=self._device)[None, :]
-        inner = (self._start[at][:, None] + place - 1).clamp(0, len(self._flat) - 1)
-        ids = torch.where(place <= size, self._flat[inner].long(), 0)
-        ids[:, 0] = self._ends[0]
-        ids = torch.where(place == size + 1, self._ends[1], ids)
-        return ids, (place <= size + 1).long()
-
-
 class Card:
-    """A student, its teacher and all texts on one device, and the step that moves the student's weights."""
+    """A student, its teachers and all texts on one device, and the step that moves the student's weights."""
 
     def __init__(
-        self, student: Student, teacher: Student, reading: Reading, ends: tuple[int, int], scale: NDArray[np.float32]
+        self, student: Student, teachers: Teachers, reading: Reading, ends: tuple[int, int], scale: NDArray[np.float32]
     ) -> None:
         import torch
 
         device = str(student.table.device)
-        self.student, self.teacher, self.reading = student, teacher, reading
+        self.student, self.teachers, self.reading = student, teachers, reading
         self._device = device
         self._texts = Texts(reading.texts, ends, device)
         self._queries, self._passages = (
@@ -74,25 +46,6 @@ class Card:
         self._weights = [weight for name, weight in student.layers.named_parameters() if is_used(name)]
         self._adam = torch.optim.AdamW(self._weights, lr=0.0, betas=BETAS, weight_decay=0.0, foreach=True)
         self._random = torch.Generator(device=device).manual_seed(0)
-        self.known = self._taught()
-
-    def _taught(self) -> Tensor:
-        """Let the teacher read every English text; returns its vectors, float16, n × d."""
-        import torch
-
-        first, count = len(self.reading.corpus.source), len(self.reading.corpus.english.lengths())
-        order = first + np.argsort(self._texts.lengths[first:], kind="stable")
-        found = torch.empty(count, self.teacher.table.shape[1], dtype=torch.float16, device=self._device)
-        for start in range(0, count, 4096):
-            rows = order[start : start + 4096]
-            found[torch.from_numpy(rows - first).to(self._device)] = self._told(self._texts, rows).half()
-        return found
-
-    def _told(self, texts: Texts, rows: Ids) -> Tensor:
-        import torch
-
-        with torch.no_grad():
-            return self.teacher.vectors(self.teacher.table, *texts.padded(rows, LONGEST_PIECES))
 
     def _vectors(self, texts: Texts, rows: Ids, longest: int) -> Tensor:
         return self.student.vectors(self.student.table, *texts.padded(rows, longest))
@@ -106,26 +59,36 @@ class Card:
             told = self._vectors(self._passages, batch.rows, PASSAGE_PIECES)
             number = self._same_passage[torch.from_numpy(batch.rows).to(self._device)]
             return matching(asked, told, temperature=TEMPERATURE, same=number[:, None] == number[None, :])
-        texts = self._texts
-        if batch.kind == "text":
-            target = self.known[torch.from_numpy(self.reading.source[batch.rows]).to(self._device)].float()
-        elif batch.texts is not None and batch.aims is not None:
-            texts = Texts(batch.texts, self._ends, self._device)
-            target = self._told(Texts(batch.aims, self._ends, self._device), batch.rows)
-        else:
-            texts = self._passages
-            target = self._told(texts, batch.rows)
-        longest = course.longest if batch.kind == "text" else LONGEST_PIECES
-        picked = torch.randint(len(self.known), (course.others,), generator=self._random, device=self._device)
-        others = self.known[picked].float()
+        target, known = self._target(batch), self.teachers.known
+        picked = torch.randint(len(known), (course.others,), generator=self._random, device=self._device)
+        others = known[picked].float()
         return agreement(
-            self._vectors(texts, batch.rows, longest),
+            self._read(batch, course.longest),
             target,
             target @ target.T > course.near,
             temperature=TEMPERATURE,
             others=others,
             twins=target @ others.T > course.near,
         )
+
+    def _target(self, batch: Batch) -> Tensor:
+        import torch
+
+        if batch.kind == "text":
+            return self.teachers.known[torch.from_numpy(self.reading.source[batch.rows]).to(self._device)].float()
+        if batch.kind == "joined":
+            return self.teachers.joined(batch.aims, batch.rows)
+        if batch.kind == "passage":
+            return self.teachers.passages(batch.rows)
+        return self.teachers.foreign(batch.rows, questions=batch.kind == "question")
+
+    def _read(self, batch: Batch, longest: int) -> Tensor:
+        """Let the student read a batch."""
+        if batch.kind == "text":
+            return self._vectors(self._texts, batch.rows, longest)
+        if batch.texts is not None:
+            return self._vectors(Texts(batch.texts, self._ends, self._device), batch.rows, LONGEST_PIECES)
+        return self._vectors(self._queries if batch.kind == "question" else self._passages, batch.rows, LONGEST_PIECES)
 
     def step(self, batches: Sequence[Batch], course: Course, number: int) -> list[Tensor]:
         """Read some batches and move the weights once; returns the losses, on the device."""
@@ -160,7 +123,7 @@ class Card:
 
 def learn(
     student: Student,
-    teacher: Student,
+    teachers: Teachers,
     reading: Reading,
     ends: tuple[int, int],
     scale: NDArray[np.float32],
@@ -170,12 +133,13 @@ def learn(
 ) -> dict[str, Any]:
     """Go through a course; returns the student's weights.
 
-    `scale` is each row's share of the rate (see `rehearse.row_scale`). Both models must lie on one device.
+    `scale` is each row's share of the rate (see `rehearse.row_scale`). All models must lie on one device.
     """
     import torch
 
-    card = Card(student, teacher, reading, ends, scale)
-    log(f"the teacher has read {len(card.known)} English texts")
+    torch.set_float32_matmul_precision("high")  # scores need no more, and cost as much as the layers otherwise
+    card = Card(student, teachers, reading, ends, scale)
+    log(f"the teacher has read {len(teachers.known)} English texts")
     start, kinds, losses = time.monotonic(), [], []
     batches = reading.batches()
     for number in range(1, course.steps + 1):

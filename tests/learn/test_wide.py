@@ -11,7 +11,7 @@ from qa.learn.curriculum import Corpus, Ragged
 from qa.learn.distill import DistillSettings, distill
 from qa.learn.prepare import Pairs
 from qa.learn.reading import Course, Reading, joined
-from qa.learn.wide import Texts
+from qa.learn.teachers import Texts
 from tests.learn.tiny import share_found
 
 COURSE = Course(
@@ -62,9 +62,9 @@ def test_the_same_seed_draws_the_same_batches() -> None:
     assert all(a.kind == b.kind and np.array_equal(a.rows, b.rows) for a, b in zip(one, other, strict=True))
     assert {batch.kind for batch in one} == {"text", "joined", "passage", "pairs"}
     long = next(batch for batch in one if batch.texts is not None)
-    assert long.texts is not None and long.aims is not None
+    assert long.texts is not None and len(long.aims) == 1
     for row in long.rows:
-        theirs, ours = long.texts[row], long.aims[row]
+        theirs, ours = long.texts[row], long.aims[0][row]
         english = theirs[0] >= 100
         assert np.array_equal(theirs, ours) if english else set(ours[ours >= 100] - 100) == set(theirs)
 

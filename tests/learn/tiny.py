@@ -36,6 +36,31 @@ def make_teacher(folder: Path) -> Path:
     return folder
 
 
+def make_donor(folder: Path, texts: list[str]) -> Path:
+    """Write a multilingual model of 4 layers to `folder`, with a Unigram vocabulary learned from `texts`."""
+    import torch
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors, trainers
+    from transformers import BertConfig, BertModel
+
+    torch.manual_seed(1)
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    special = ["<s>", "<pad>", "</s>", "<unk>"]
+    tokenizer.train_from_iterator(
+        texts, trainers.UnigramTrainer(vocab_size=120, special_tokens=special, unk_token="<unk>", show_progress=False)
+    )
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
+    )
+    tokenizer.save(str(folder / "tokenizer.json"))
+    config = BertConfig(
+        vocab_size=tokenizer.get_vocab_size(), hidden_size=16, num_hidden_layers=4, num_attention_heads=2,
+        intermediate_size=32, pad_token_id=1,
+    )  # fmt: skip
+    BertModel(config).save_pretrained(folder)
+    return folder
+
+
 def sentences() -> list[str]:
     """Return 200 or so English sentences over the words that both dictionaries know."""
     things, colours = ["cat", "dog", "house"], ["red", "blue", "big", "small"]

@@ -40,6 +40,8 @@ HARDER = 4.0
 """Questions made from bare sentences and headings are missed this many times as often as those that people ask."""
 AS_LIKELY = 0.5
 """What is more likely right than this is never told "nothing here"."""
+THIRD = 3.0
+"""What lies below a low confidence is right about a third as often as what lies at it, by the prior's curve."""
 SPARE = 3
 """Ranked passages looked at for each hit wanted, since duplicates are folded."""
 SEEN = 30
@@ -108,17 +110,19 @@ def limits(prior: Prior, known: Calibration, precision: float) -> Thresholds:
 
     The prior's curve, made up likewise, stands for the questions that people ask: a collection's own are harder.
     "Nothing" ends where ``precision`` of the null questions are told so, unless too many of its own, rightly answered
-    ones would be told so too. ``share`` is that of its own questions.
+    ones would be told so too; but not before those below it are wrong with ``precision`` by the prior. ``share`` is
+    that of its own questions.
     """
     off = np.quantile(known.off, np.linspace(0, 1, max(len(known.curve) // 3, 1))).tolist() if known.off else []
     found = thresholds((*known.curve, *off, *prior.curve), precision)
     own = np.asarray(known.curve)
     share = float((own >= found.answered).mean()) if own.size else 0.0
+    least = min(THIRD * (1.0 - precision), AS_LIKELY, found.answered)
     if not (known.off and known.right):
-        return found._replace(share=share)
+        return found._replace(share=share, nothing=max(found.nothing, least))
     missed = min(HARDER * (1.0 - precision), 0.5)
     told = min(float(np.quantile(known.off, precision)), float(np.quantile(known.right, missed)))
-    return found._replace(share=share, nothing=min(max(told, 1.0 - precision), AS_LIKELY, found.answered))
+    return found._replace(share=share, nothing=max(min(told, AS_LIKELY, found.answered), least))
 
 
 def has_vectors(pool: Sequence[Candidate]) -> bool:

@@ -112,16 +112,15 @@ class Joint:
         mean = second.float().mean(0)
         theirs = _unit(second[rows].float() - mean)
         left, _, right = torch.linalg.svd((first[rows].float().T @ theirs).double())
-        half = cls(mean, (left @ right).float(), theirs, share)
-        aims = half.target(first[rows], second[rows])
+        turn = (left @ right).float()
+        aims = _sum(first[rows].float() @ turn, theirs, share)
         gram = (theirs.T @ theirs).double()
         gram += RIDGE * gram.trace() / len(gram) * torch.eye(len(gram), dtype=gram.dtype, device=gram.device)
-        return cls(mean, half.turn, torch.linalg.solve(gram, (theirs.T @ aims).double()).float(), share)
+        return cls(mean, turn, torch.linalg.solve(gram, (theirs.T @ aims).double()).float(), share)
 
     def target(self, first: Tensor, second: Tensor) -> Tensor:
         """Return the targets of texts that both have read, n × d unit vectors."""
-        theirs = _unit(second.float() - self.mean)
-        return _unit(self.share * theirs + (1 - self.share) * (first.float() @ self.turn))
+        return _sum(first.float() @ self.turn, _unit(second.float() - self.mean), self.share)
 
     def guess(self, second: Tensor) -> Tensor:
         """Return the targets of texts that only the second has read, n × d unit vectors."""
@@ -183,6 +182,10 @@ class Blend:
         mixed = self._share * second + (1 - self._share) * (first @ self._turn)
         found: NDArray[np.float32] = mixed / np.linalg.norm(mixed, axis=1, keepdims=True)
         return found
+
+
+def _sum(first: Tensor, second: Tensor, share: float) -> Tensor:
+    return _unit(share * second + (1 - share) * first)
 
 
 def _unit(vectors: Tensor) -> Tensor:

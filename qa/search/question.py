@@ -11,6 +11,7 @@ from qa.errors import InvalidRequest
 from qa.language import detect, fold, query_tokens
 from qa.language.scripts import UNSPACED, char_class
 from qa.search.followup import asks_of_person, leans, names_its_own
+from qa.search.overview import asks_for_all
 from qa.search.terms import content
 from qa.types import Query, Span
 
@@ -74,7 +75,7 @@ def relaxed(query: Query) -> Query:
 def carry(previous: Query, text: str, *, leaning: bool = False) -> tuple[str, ...]:
     """Return the terms of the earlier question that a follow-up takes over; () when it stands alone.
 
-    With ``leaning`` it is known not to, whatever its words.
+    With ``leaning`` it is known not to, whatever its words. What the whole is about takes nothing over.
 
     All are words of the earlier question as they stand there, or terms that it had taken over itself. A term that the
     follow-up puts another in place of ("and for Germany?" after "… in France?") is left out. What asks of a person
@@ -82,7 +83,7 @@ def carry(previous: Query, text: str, *, leaning: bool = False) -> tuple[str, ..
     are taken over only by a follow-up that does not name what it asks about (那德国呢？): beside a noun of its own
     (这个押金是多少？) they would draw it away to passages in their language.
     """
-    if not any(char.isalnum() for char in text):
+    if not any(char.isalnum() for char in text) or asks_for_all(text):
         return ()
     language = detect(text)
     spans = content(text, language)

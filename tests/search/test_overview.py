@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.search.overview import asks_for_all
+from qa.search.question import carry, parse
 
 
 @pytest.mark.parametrize(
@@ -87,3 +88,11 @@ def test_asks_for_all(question: str) -> None:
 )
 def test_asks_for_something_in_it(question: str) -> None:
     assert not asks_for_all(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["What are these files about?", "这些文件讲的是什么？", "Worum geht es in diesen Dateien?"]
+)
+def test_what_the_whole_is_about_takes_nothing_over_from_the_question_before(question: str) -> None:
+    """Its "these" would make a follow-up of it, and the words lent would hide that it asks for all."""
+    assert carry(parse("Who won the football world cup in 2018?"), question) == ()

@@ -39,7 +39,9 @@ LOWEST, HIGHEST = 0.5, 0.99
 HARDER = 4.0
 """Questions made from bare sentences and headings are missed this many times as often as those that people ask."""
 AS_LIKELY = 0.5
-"""What is more likely right than this is never told "nothing here"."""
+"""From here on an answer is more likely right than not."""
+WORTH_A_LOOK = 1 / 3
+"""What is right as often as this is never told "nothing here": who is told so looks no further."""
 THIRD = 3.0
 """What lies below a low confidence is right about a third as often as what lies at it, by the prior's curve."""
 SPARE = 3
@@ -117,12 +119,12 @@ def limits(prior: Prior, known: Calibration, precision: float) -> Thresholds:
     found = thresholds((*known.curve, *off, *prior.curve), precision)
     own = np.asarray(known.curve)
     share = float((own >= found.answered).mean()) if own.size else 0.0
-    least = min(THIRD * (1.0 - precision), AS_LIKELY, found.answered)
+    least = min(THIRD * (1.0 - precision), WORTH_A_LOOK, found.answered)
     if not (known.off and known.right):
-        return found._replace(share=share, nothing=max(found.nothing, least))
+        return found._replace(share=share, nothing=max(min(found.nothing, WORTH_A_LOOK), least))
     missed = min(HARDER * (1.0 - precision), 0.5)
     told = min(float(np.quantile(known.off, precision)), float(np.quantile(known.right, missed)))
-    return found._replace(share=share, nothing=max(min(told, AS_LIKELY, found.answered), least))
+    return found._replace(share=share, nothing=max(min(told, WORTH_A_LOOK, found.answered), least))
 
 
 def has_vectors(pool: Sequence[Candidate]) -> bool:

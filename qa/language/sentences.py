@@ -75,7 +75,7 @@ def _marks_of_end() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<full>[{_FULL}]+[!?…]*[{_CLOSERS}]*)"
         rf"|(?P<strong>[!?…]+[.!?…]*[{_CLOSERS}]*)"
-        rf"|(?P<dot>\.+[{_CLOSERS}]*)(?=\s|$)"
+        rf"|(?P<dot>\.+[{_CLOSERS}]*(?:\[\d{{1,3}}\])*)(?=\s|$)"
         rf"|(?P<line>[^\S\n]*(?:\r\n?|[\n\v\f\x85\u2028\u2029])\s*)"
         rf"|(?P<space>(?<=[{thai}ๆฯ])[ \u200b\u00a0]+(?=[{thai}]))"
     )

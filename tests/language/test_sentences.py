@@ -16,6 +16,7 @@ BAR = "|"
         "He said: “Stop!”| Then he left.| (It was late.)| Really…",
         "“Are you there?” she asked.| Nobody answered.",
         "Well... maybe.| See Fig. 3 and No. 7.| No.| I said no.",
+        "He lost it at school.[43]| His elbow hit it.”[4][12]| See note [3].| It cost 3.[2] and more.",
         "J. R. Smith and U.S. troops came.| It was I.| We won.",
         "今天天气好。|我们走吧！|“好的。”|他说……|真的吗？|真的",
         "请访问example.com。|价格是3.5元！！|版本v2.1.3已发布；请更新。",

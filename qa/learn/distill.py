@@ -142,7 +142,7 @@ def distill(data: Path, out: Path, *, settings: DistillSettings, log: Log) -> Pa
     before = _average(None, student.state(), 0) if settings.start else None
     final = train(tutor, lessons, work, settings, log=log)
     student.load(_with_kept(before, final, settings.kept))
-    return save(student, lessons.tokenizer, settings.teacher, out)
+    return save(student, lessons.tokenizer, settings.start or settings.teacher, out)
 
 
 def _wide(lessons: Lessons, cut: Cut | None, out: Path, settings: DistillSettings, course: Course, log: Log) -> Path:

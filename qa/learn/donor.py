@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.learn.folder import save
+from qa.learn.prepare import rows_of
 from qa.learn.student import Student
-from qa.learn.vocabulary import Tokenizer
+from qa.learn.vocabulary import Tokenizer, opened
 
 Floats = NDArray[np.float32]
 LAYERS = 6
@@ -27,17 +28,11 @@ def transplant(donor: Path, vocabulary: Path, out: Path, *, layers: int = LAYERS
     `donor` is the folder of a BERT-like model with its `tokenizer.json`, `vocabulary` one whose `tokenizer.json` the
     student is to have. The student is worth little before its lessons.
     """
-    import tokenizers
     import torch
-    from safetensors.torch import load_file
     from transformers import AutoModel
 
-    theirs, ours = (tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json")) for folder in (donor, vocabulary))
-    ours.no_truncation()
-    ours.no_padding()
-    weights = load_file(donor / "model.safetensors")
-    prefix = next(name for name in weights if name.endswith("embeddings.word_embeddings.weight"))
-    rows = rows_for(ours, theirs, weights[prefix].float().numpy())
+    ours = opened(vocabulary)
+    rows = rows_for(ours, opened(donor), rows_of(donor))
     whole = AutoModel.from_pretrained(donor, local_files_only=True, dtype=torch.float32)
     step = max(1, len(whole.encoder.layer) // layers)
     whole.encoder.layer = whole.encoder.layer[::step][:layers]

@@ -8,7 +8,7 @@ from qa.learn import parallel
 from qa.learn.curriculum import Ragged
 from qa.learn.prepare import Log, encoded, read_pairs
 from qa.learn.teachers import Cut
-from qa.learn.vocabulary import Tokenizer
+from qa.learn.vocabulary import opened
 
 PARTS = ("flat", "start")
 """What a `Ragged` is stored as."""
@@ -19,11 +19,7 @@ def cut_for(teacher: Path, data: Path, work: Path, *, seed: int, log: Log) -> Cu
 
     The texts come in the order that `qa.learn.prepare` has them in for the same seed.
     """
-    import tokenizers
-
-    tokenizer: Tokenizer = tokenizers.Tokenizer.from_file(str(teacher / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    tokenizer = opened(teacher)
     path = work / "second.npz"
     if not path.exists():
         english = parallel.read_parallel(parallel.parallel_files(data), seed=seed).english

@@ -60,13 +60,19 @@ def grow(
     return Vocabulary(build({piece: i for i, piece in enumerate([*old, *kept])}), [*old.values(), *[-1] * len(kept)])
 
 
-def taken(teacher: Path, model: Path) -> Vocabulary:
-    """Take the vocabulary of a model that was made here, from the same teacher."""
+def opened(model: Path) -> Tokenizer:
+    """Open the tokenizer of a model's folder, so that it neither cuts nor fills up texts."""
     import tokenizers
 
     tokenizer: Tokenizer = tokenizers.Tokenizer.from_file(str(model / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
+    return tokenizer
+
+
+def taken(teacher: Path, model: Path) -> Vocabulary:
+    """Take the vocabulary of a model that was made here, from the same teacher."""
+    tokenizer = opened(model)
     old, pieces = teacher_pieces(teacher), tokenizer.get_vocab()
     return Vocabulary(tokenizer, [old.get(piece, -1) for piece in sorted(pieces, key=pieces.__getitem__)])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from qa.search.duplicates import Kept, also_in
 from qa.search.evidence import evidence
 from qa.search.pointing import points
 from qa.search.question import carry, parse
+from qa.search.references import Read
 from qa.shelves import Shelves
 from qa.types import (
     Answer,
@@ -57,6 +58,8 @@ class _Looked(NamedTuple):
     encoder: TextEncoder | None
     vector: Vector | None
     place: Place
+    read: Read
+    """Gives passages by id, each read once."""
     pool: Sequence[Candidate]
     ranked: Sequence[tuple[str, float]]
     sentences: Mapping[str, Matrix]
@@ -185,6 +188,7 @@ class Answering:
             encoder, notes = self._encoder(collection)
             vector = encoder.encode_queries([query.embedded])[0] if encoder else None
         place = self._shelves.place(collection, encoder, self._entries.of(collection, encoder))
+        read = _once(self._ledger.passages_by_id)
         sentences: dict[str, Matrix] = {}
         with clock("retrieve"):
             here = place._replace(where=where, texts=self._texts, sentences=_noting(sentences, place.sentences))
@@ -192,14 +196,14 @@ class Answering:
             notes += [NOWHERE] if asked is not query else []
         with clock("rank"):
             languages = self._ledger.languages(c.id for c in pool)
-            ranked = finding.order(encoder, asked, pool, languages, read=place.read)
-        return _Looked(asked, encoder, vector, place, pool, ranked, sentences, notes)
+            ranked = finding.order(encoder, asked, pool, languages, read=read)
+        return _Looked(asked, encoder, vector, place, read, pool, ranked, sentences, notes)
 
     def _weigh(self, collection: Collection, looked: _Looked, k: int, clock: Clock) -> tuple[list[Hit], Weighed]:
         """Make ``k`` hits of what was found, and say how sure they are; what the user should know is noted."""
         ranked, pool = looked.ranked, looked.pool
         with clock("fold"):
-            passages = self._ledger.passages_by_id(id_ for id_, _ in ranked[: seen(k)])
+            passages = looked.read(id_ for id_, _ in ranked[: seen(k)])
             standing = unrivalled(ranked, passages, k=k)
             kept = [one for one, _ in standing]
         with clock("confidence"):
@@ -283,6 +287,18 @@ def _asked(question: str, carried: Sequence[str], k: int) -> Query:
     if k < 1:
         raise InvalidRequest("At least one hit must be asked for (k ≥ 1).")
     return query
+
+
+def _once(read: Read) -> Read:
+    """Return what gives passages as before, and reads each only once."""
+    known: dict[str, Passage] = {}
+
+    def told(ids: Iterable[str]) -> Mapping[str, Passage]:
+        wanted = list(ids)
+        known.update(read([id_ for id_ in wanted if id_ not in known]))
+        return {id_: known[id_] for id_ in wanted if id_ in known}
+
+    return told
 
 
 def _noting(read: dict[str, Matrix], sentences: Sentences | None) -> Sentences | None:

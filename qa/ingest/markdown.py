@@ -15,7 +15,9 @@ from qa.types import Document, Locator, ReadOptions, Section
 
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-_FENCE = re.compile(r"\s*(?:[-*+]\s+|\d+[.)]\s+|> ?)?(`{3,}(?=[^`]*$)|~{3,})")
+_FENCE = re.compile(r"\s*(?:[-*+]\s+|\d+[.)]\s+)?(`{3,}(?=[^`]*$)|~{3,})")
+_QUOTE = re.compile(r"^\s*(?:> ?)+")
+_ALERT = re.compile(r"\s*> ?\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*", re.I)
 _HTML_HEADING = re.compile(r"\s*<h([1-6])\b[^>]*>(.*?)</h\1>\s*$", re.I)
 _PROSE = re.compile(r" {0,3}(?![-+*>#|\s]|\d+[.)]\s|`{3}|~{3})\S")
 _RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
@@ -81,15 +83,19 @@ def _front(text: str) -> tuple[str, str]:
 def _parts(lines: Sequence[str]) -> Iterator[_Part]:
     part = _Part()
     levels: list[tuple[int, str]] = []
-    fence = ""
+    fence, quoted = "", False
     for line in lines:
-        mark = _FENCE.match(line)
+        quote = _QUOTE.match(line)
+        if quoted and not quote:
+            fence, quoted = "", False  # with the quotation ends the code in it
+        bare = line[quote.end() :] if quote and (quoted or not fence) else line
+        mark = _FENCE.match(bare)
         if fence:
-            closes = mark is not None and mark[1].startswith(fence) and not line.strip().strip(fence[0])
-            fence = "" if closes else fence
-            part.rows += [] if closes else [(True, line)]
+            closes = mark is not None and mark[1].startswith(fence) and not bare.strip().strip(fence[0])
+            part.rows += [] if closes else [(True, bare)]
+            fence, quoted = ("", False) if closes else (fence, quoted)
         elif mark:
-            fence = mark[1]
+            fence, quoted = mark[1], quote is not None
         elif heading := _heading(line, part.rows):
             levels = [pair for pair in levels if pair[0] < heading[0]] + [heading]
             yield part
@@ -137,7 +143,7 @@ def _prose(block: str) -> str:
         if is_table:
             lines += _table(rows)
         else:
-            words = inline("\n".join(re.sub(r"^ {0,3}(?:> ?)+", "", row) for row in rows))
+            words = inline("\n".join(_QUOTE.sub("", row, count=1) for row in rows if not _ALERT.fullmatch(row)))
             lines += [line.rstrip() for line in words.split("\n") if not re.fullmatch(r"\s*([-*_]\s*){3,}", line)]
     return "\n".join(lines)
 

@@ -80,3 +80,14 @@ def test_a_german_file_that_is_not_utf8() -> None:
 def test_chinese_markdown_in_gb18030() -> None:
     document = read_markdown("a.md", "# 退款政策\n\n三天内到账。\n".encode("gb18030"))
     assert (document.title, document.sections[0].text) == ("退款政策", "退款政策\n三天内到账。")
+
+
+def test_code_in_a_quotation_ends_with_its_fence_or_with_the_quotation() -> None:
+    text = "1. Set it:\n\n   > [!NOTE]\n   > Look first:\n   >\n   > ```bash\n   > $ sysctl vm.max\n   > ```\n   > See [the guide](g.md).\n"
+    assert words(text) == "1. Set it:\n\nLook first:\n\n$ sysctl vm.max\nSee the guide."
+    assert words("> ```\n> code *as it is*\nprose *as it reads*\n") == "code *as it is*\nprose as it reads"
+    assert words("```\n> kept\n```\n") == "> kept"
+
+
+def test_headings_behind_code_in_a_quotation_are_headings() -> None:
+    assert paths("# One\n> ```\n> run\n> ```\n\n## Two\nwords\n") == [("One",), ("One", "Two")]

@@ -83,7 +83,8 @@ def test_chinese_markdown_in_gb18030() -> None:
 
 
 def test_code_in_a_quotation_ends_with_its_fence_or_with_the_quotation() -> None:
-    text = "1. Set it:\n\n   > [!NOTE]\n   > Look first:\n   >\n   > ```bash\n   > $ sysctl vm.max\n   > ```\n   > See [the guide](g.md).\n"
+    note = "   > [!NOTE]\n   > Look first:\n   >\n   > ```bash\n   > $ sysctl vm.max\n   > ```\n"
+    text = f"1. Set it:\n\n{note}   > See [the guide](g.md).\n"
     assert words(text) == "1. Set it:\n\nLook first:\n\n$ sysctl vm.max\nSee the guide."
     assert words("> ```\n> code *as it is*\nprose *as it reads*\n") == "code *as it is*\nprose as it reads"
     assert words("```\n> kept\n```\n") == "> kept"

@@ -55,9 +55,9 @@ def describe(
     """Return a labelled, summarised group for each list of positions into ``passages`` (and rows of ``vectors``).
 
     ``sentence_vectors`` hold for each passage one row a sentence, or None. ``first`` is what the first passage is
-    called in ``Group.hits``: 1 for ranks.
+    called in ``Group.hits``: 1 for ranks. A theme in several languages is told in the one that most of it is in.
     """
-    chosen = [typical(vectors, rows)[:SAMPLE] for rows in members]
+    chosen = [_in_one_language(typical(vectors, rows)[:SAMPLE], passages) for rows in members]
     terms = label_terms([[passages[i] for i in rows] for rows in chosen])
     groups = []
     for rows, shown, words in zip(members, chosen, terms, strict=True):
@@ -72,6 +72,13 @@ def describe(
             )
         )
     return groups
+
+
+def _in_one_language(rows: Sequence[int], passages: Sequence[Passage]) -> list[int]:
+    """Return those whose language is the commonest (of equals that of the first)."""
+    languages = [passages[i].language for i in rows]
+    main = max(dict.fromkeys(languages), key=languages.count, default="")
+    return [i for i, language in zip(rows, languages, strict=True) if language == main]
 
 
 def label_terms(groups: Sequence[Sequence[Passage]], *, most: int = TERMS) -> list[tuple[str, ...]]:

@@ -150,3 +150,13 @@ def test_a_theme_of_thousands_is_described_by_its_most_typical_passages():
     (group,) = describe([list(range(len(many)))], many, vectors, first=0)
     assert len(group.hits) == len(group.passages) == 3000 > SAMPLE
     assert "return policy" in group.terms
+
+
+def test_a_theme_in_several_languages_is_told_in_the_one_that_most_of_it_is_in():
+    mixed = passages(SHOES) + passages(退货[:2], "zh", prefix="z")
+    vectors = np.ones((len(mixed), 4), np.float32)
+    (english,) = describe([list(range(5))], mixed, vectors)
+    (chinese,) = describe([[1, 3, 4]], mixed, vectors)
+    assert not re.search(r"[一-龥]", english.label + english.summary)
+    assert len(english.hits) == len(english.passages) == 5 and english.terms
+    assert not re.search(r"[a-z]", chinese.label + chinese.summary) and chinese.terms

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol, TypeAlias
 
+from qa.clock import Stopwatch
 from qa.errors import QAError, Stopped
 from qa.intake import Intake
 from qa.types import AddResult, Collection, Job, ReadOptions, Source
@@ -54,7 +55,7 @@ class Jobs:
         self._looking = patient
         self._jobs: dict[str, Job] = {}
         self._sources: dict[str, Source] = {}
-        self._started: dict[str, float] = {}
+        self._watch = Stopwatch()
         self._to_read: deque[str] = deque()
         self._to_look: deque[str] = deque()
         self._to_embed: deque[str] = deque()
@@ -157,7 +158,6 @@ class Jobs:
         with self._change:
             self._keep(job)
             self._sources[job.id] = source
-            self._started[job.id] = time.perf_counter()
             self._to_read.append(job.id)
             self._start()
         return job.id
@@ -197,6 +197,12 @@ class Jobs:
             job = waiting.popleft()
             if self._finished(job):
                 return
+        with self._watch(job):
+            self._try(step, job)
+        if self._finished(job):
+            self._watch.forget(job)
+
+    def _try(self, step: Callable[[str], None], job: str) -> None:
         try:
             step(job)
         except Stopped:
@@ -300,7 +306,7 @@ class Jobs:
 
     def _end(self, job: str, state: str, error: str | None = None) -> None:
         source = self._sources[job]
-        seconds = round(time.perf_counter() - self._started.get(job, time.perf_counter()), 3)
+        seconds = round(self._watch.taken(job), 3)
         if error is not None:
             result = AddResult(name=source.name, status="failed", source=source.id, error=error, seconds=seconds)
         else:

@@ -61,6 +61,7 @@ class AddResult:
     kind: Kind | None = None
     passages: int = 0
     seconds: float = 0.0
+    """How long it was worked on, without what it waited for other files."""
     error: str | None = None
     notes: tuple[str, ...] = ()
     rows: RowReport | None = None

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.learn import curriculum, prepare, rehearse, wide
-from qa.learn.curriculum import Mix
+from qa.learn.courses import STAGES, Stage
 from qa.learn.folder import save
 from qa.learn.lessons import Rates, Task, Tutor
 from qa.learn.prepare import Lessons
@@ -32,57 +32,8 @@ Log = Callable[[str], None]
 Floats = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Some rounds of one kind: rates at the start (they fall to the part `last`), what is read, pairs, if averaged."""
-
-    rounds: int
-    rows: float
-    layers: float
-    mix: Mix
-    pairs: int = 0
-    averaged: bool = False
-    last: float = 0.1
-
-
-STAGES = (
-    Stage(1, 3e-3, 0.0, Mix(items=20_000, english=0.04, long=0.0, longest=22)),
-    Stage(47, 3e-3, 1.2e-4, Mix(items=8_000, english=0.1, long=0.03, longest=28, passages=0.03), pairs=288),
-    Stage(
-        6, 3e-4, 1.2e-5, Mix(items=4_000, english=0.12, long=0.05, longest=40, passages=0.08), pairs=240, averaged=True
-    ),
-)
-MORE_STAGES = (
-    Stage(
-        65,
-        3e-3,
-        1.1e-4,
-        Mix(items=8_200, english=0.07, long=0.027, longest=25, passages=0.018, tokens=2400, others=4096),
-        pairs=270,
-        last=0.02,
-    ),
-)
-MORE_WEIGHTS: Mapping[str, float] = {
-    **{"ar": 2.8, "th": 2.5, "vi": 2.4, "uk": 2.3, "hi": 2.2, "tr": 1.9, "he": 1.8, "fa": 1.8, "pl": 1.7, "ru": 1.6},
-    **{"zh": 1.6, "sv": 1.6, "it": 1.5, "el": 1.2, "id": 1.2, "ms": 1.2, "es": 0.9, "zh-tw": 0.8, "fr": 0.8, "pt": 0.8},
-    **{"no": 0.8, "da": 0.7, "ca": 0.7, "bg": 0.5, "fi": 0.5, "hu": 0.4},
-}
-"""The course of a run that goes on from an earlier model: its stages, and the languages' weights in it."""
-LONG_STAGES = (
-    Stage(14, 5e-4, 4e-5, Mix(items=1_300, english=0.06, long=0.62, longest=40, passages=0.1, tokens=3000), last=0.08),
-)
-"""The course after wide lessons with two teachers: long texts of all languages, the model itself as teacher."""
-LAST_STAGES = (
-    Stage(30, 8e-4, 1e-4, Mix(items=1_500, english=0.17, long=0.2, longest=36, passages=0.13, tokens=2600), last=0.03),
-)
-"""The course that moves a model part of the way to its teacher at last (with `own`)."""
 BLENDED = 20_000
 """English texts by which the teacher is turned to agree with the model itself."""
-WIDE_WEIGHTS: Mapping[str, float] = {
-    **MORE_WEIGHTS,
-    **{"zh": 2.2, "de": 1.5, "ja": 1.2, "it": 1.9, "uk": 2.4, "pl": 2.0, "ru": 1.9},
-}
-"""The languages' weights in wide lessons."""
 
 
 @dataclass(frozen=True, slots=True)

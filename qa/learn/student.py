@@ -19,7 +19,8 @@ SEEN_BEFORE, MOST_SETTLED = 0.1, 250  # of a row that an earlier run taught: ste
 class Student:
     """A table of rows (pieces × dimensions, torch float32) and the transformer above it.
 
-    With `half` the layers multiply in bfloat16: twice as fast where the processor can, and the weights stay float32.
+    With `half` the layers multiply in bfloat16: twice as fast where the processor has tiles for it (AMX), a third
+    slower where it only has vectors (AVX-512), and the weights stay float32.
     """
 
     table: Tensor
@@ -40,7 +41,7 @@ class Student:
         layers.embeddings.word_embeddings = torch.nn.Embedding(1, table.shape[1])
         layers.eval()  # the teacher is imitated exactly, so nothing is dropped out
         rows = torch.from_numpy(np.array(table, np.float32)).to(device)
-        return cls(rows, layers.to(device), half=device != "cpu" or _knows_bfloat16())
+        return cls(rows, layers.to(device), half=device != "cpu" or _has_bfloat16_tiles())
 
     def vectors(self, rows: Tensor, inverse: Tensor, mask: Tensor) -> Tensor:
         """Encode a batch: `rows` (n × d) hold its distinct pieces, `inverse` (batch × length) points into them.
@@ -138,13 +139,13 @@ class RowAdam:
         self.first, self.second, self.steps = state["first"], state["second"], state["steps"]
 
 
-def _knows_bfloat16() -> bool:
+def _has_bfloat16_tiles() -> bool:
     import torch
 
     capabilities: dict[str, object] = getattr(
         torch.cpu, "get_capabilities", dict
     )()  # newer than the oldest torch that is supported
-    return bool(capabilities.get("avx512_bf16", False))
+    return bool(capabilities.get("amx_bf16", False))
 
 
 def padded(ids: list[NDArray[np.int64]]) -> tuple[Tensor, Tensor]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from qa.learn.curriculum import Ids, Ragged
 from qa.learn.student import Student, Tensor
 
+Floats = NDArray[np.float32]
 LONGEST_PIECES = 254
 """[CLS] and [SEP] not counted."""
 FITTED = 200_000
@@ -111,12 +112,9 @@ class Joint:
         rows = torch.from_numpy(picked).to(first.device)
         mean = second.float().mean(0)
         theirs = _unit(second[rows].float() - mean)
-        left, _, right = torch.linalg.svd((first[rows].float().T @ theirs).double())
-        turn = (left @ right).float()
+        turn = _like(theirs, rotation(_numbers(first[rows].float().T @ theirs)))
         aims = _sum(first[rows].float() @ turn, theirs, share)
-        gram = (theirs.T @ theirs).double()
-        gram += RIDGE * gram.trace() / len(gram) * torch.eye(len(gram), dtype=gram.dtype, device=gram.device)
-        return cls(mean, turn, torch.linalg.solve(gram, (theirs.T @ aims).double()).float(), share)
+        return cls(mean, turn, _like(theirs, ridge(_numbers(theirs.T @ theirs), _numbers(theirs.T @ aims))), share)
 
     def target(self, first: Tensor, second: Tensor) -> Tensor:
         """Return the targets of texts that both have read, n × d unit vectors."""
@@ -173,8 +171,7 @@ class Blend:
         """Turn the first one's vectors to agree with the second's as far as a rotation can, on `texts`."""
         self._models, self._share = (first, second), share
         ours, theirs = (model.encode(list(texts), workers=workers) for model in self._models)
-        left, _, right = np.linalg.svd(ours.T @ theirs)
-        self._turn = (left @ right).astype(np.float32)
+        self._turn = rotation(ours.T @ theirs)
 
     def encode(self, ids: list[Ids], *, tokens: int = 4096, workers: int = 1) -> NDArray[np.float32]:
         """Return the targets of some lists of piece numbers, n × d unit vectors, as `Student.encode` does."""
@@ -182,6 +179,30 @@ class Blend:
         mixed = self._share * second + (1 - self._share) * (first @ self._turn)
         found: NDArray[np.float32] = mixed / np.linalg.norm(mixed, axis=1, keepdims=True)
         return found
+
+
+def rotation(cross: NDArray[np.floating]) -> Floats:
+    """Return the rotation R that brings A R nearest to B, from AᵀB (d × d; Schönemann 1966)."""
+    left, _, right = np.linalg.svd(cross.astype(np.float64))
+    found: Floats = (left @ right).astype(np.float32)
+    return found
+
+
+def ridge(gram: NDArray[np.floating], cross: NDArray[np.floating]) -> Floats:
+    """Return the map M that brings A M near to B, from AᵀA and AᵀB (d × d; Hoerl & Kennard 1970)."""
+    held = gram + RIDGE * np.trace(gram) / len(gram) * np.eye(len(gram))
+    return np.linalg.solve(held, cross.astype(np.float64)).astype(np.float32)
+
+
+def _numbers(matrix: Tensor) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = matrix.double().cpu().numpy()
+    return found
+
+
+def _like(tensor: Tensor, matrix: Floats) -> Tensor:
+    import torch
+
+    return torch.from_numpy(matrix).to(tensor.device)
 
 
 def _sum(first: Tensor, second: Tensor, share: float) -> Tensor:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from qa.errors import InvalidRequest
 from qa.index import catalogue
-from qa.learn.distill import MORE_STAGES, MORE_WEIGHTS, WIDE_WEIGHTS, DistillSettings, distill
+from qa.learn.courses import MORE_STAGES, MORE_WEIGHTS, WIDE_WEIGHTS
+from qa.learn.distill import DistillSettings, distill
 from qa.learn.donor import transplant
 from qa.learn.parallel import language_of, pair_files, parallel_files
 from qa.learn.reading import Course

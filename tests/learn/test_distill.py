@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from qa.learn.courses import Stage
 from qa.learn.curriculum import Mix
-from qa.learn.distill import DistillSettings, Stage, distill
+from qa.learn.distill import DistillSettings, distill
 from tests.learn.tiny import sentences, share_found, translated
 
 MIX = Mix(items=200, english=0.1, long=0.05, longest=20, tokens=400)

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from qa.errors import InvalidRequest
+from qa.learn.courses import Stage
 from qa.learn.curriculum import Mix
-from qa.learn.distill import DistillSettings, Stage, distill
+from qa.learn.distill import DistillSettings, distill
 from qa.learn.donor import rows_for, transplant
 from qa.learn.parallel import parallel_files, read_lines
 from qa.learn.reading import Course

@@ -104,7 +104,7 @@ class Answering:
         looked = self._look(collection, query, where, clock)
         hits, weighed = self._weigh(collection, looked, k, clock)
         with clock("themes"):
-            groups = themes.grouped(hits, self._vectors_of(hits, looked.place.vectors))
+            groups = themes.grouped(hits, self._vectors_of(hits, looked.place.vectors), query.language)
         overview: tuple[Group, ...] = ()
         if weighed.verdict != "answered" and weighed.best < AS_LIKELY and looked.place.vectors is not None:
             overview = themes.of_all(looked.query, where, collection, self._ledger, looked.place.vectors)
@@ -174,11 +174,11 @@ class Answering:
         found.sort(key=lambda one: not one[1].startswith(language))
         return list(dict.fromkeys(text for text, _ in found if 3 <= len(text) <= 90))[:n]
 
-    def themes(self, collection: Collection) -> list[Group]:
+    def themes(self, collection: Collection, language: str = "") -> list[Group]:
         """Return the themes of a whole collection; see ``Library.themes``."""
         passages = self._ledger.all_passages(collection.id)
         stored = self._shelves.vectors(collection).vectors([p.id for p in passages])
-        return themes.of_collection(passages, stored)
+        return themes.of_collection(passages, stored, language)
 
     # --- inside ------------------------------------------------------------------------------------------------------
 

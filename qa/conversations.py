@@ -109,14 +109,16 @@ def _turn(entry: Entry, here: _Alive, thumbs: Mapping[str, int]) -> Turn:
         return Turn(entry.id, entry.question, None, entry.asked, attachments=entry.attachments)
     alive = [hit for hit in shown["hits"] if hit["passage"] in here.passages]
     hits = tuple(_hit(rank, hit, here) for rank, hit in enumerate(alive, 1))
+    query = _query(entry, shown)
+    language = query.language if query else ""
     answer = Answer(
         id=shown["id"],
         question=entry.question,
         hits=hits,
-        groups=themes.named(hits, shown["groups"]),
+        groups=themes.named(hits, shown["groups"], language),
         verdict=shown["verdict"],
         confidence=shown["confidence"],
-        query=_query(entry, shown),
+        query=query,
         notes=tuple(shown["notes"]),
         ms=shown["ms"],
         pictures=_pictures(shown.get("pictures", ()), here),
@@ -125,7 +127,7 @@ def _turn(entry: Entry, here: _Alive, thumbs: Mapping[str, int]) -> Turn:
         more_pictures=tuple(shown.get("asked_also", ())),
         asked_with=shown.get("asked_number", bool(shown.get("asked_with")) + len(shown.get("asked_also", ()))),
         uncovered=_uncovered(shown.get("uncovered")),
-        overview=themes.told(shown.get("overview", ()), here.passages),
+        overview=themes.told(shown.get("overview", ()), here.passages, language),
     )
     return Turn(
         id=entry.id,

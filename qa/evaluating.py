@@ -37,7 +37,7 @@ class Evaluating:
             raise InvalidRequest("The number of questions is at least 1 (0: all that there are).")
         wanted = read_table(*table) if table else None
         name = table[0] if table else collection.name
-        one = Evaluation("e" + secrets.token_hex(6), collection.id, name)
+        one = Evaluation("e" + secrets.token_hex(6), collection.id, name, own=wanted is None)
         thread = threading.Thread(
             target=self._run, args=(one.id, collection, wanted, plan), name="askwell-evaluating", daemon=True
         )

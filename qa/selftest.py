@@ -3,6 +3,8 @@
 Another wording of an FAQ entry asks for the entry; a heading asks for its section, with the heading taken out; a
 sentence asks for its passage, with the sentence taken out.
 What is taken out is taken out of the words and of the vector, so that nothing is found by having been copied.
+What was made from a passage is asked of passages in its language: a translation would answer it as well, and nothing
+here could tell that it does.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -126,16 +128,25 @@ def look(
     languages: Mapping[str, str],
     weights: Weights | None = None,
 ) -> tuple[Query, list[Candidate], list[tuple[str, float]]]:
-    """Ask an own question: the query, the pool without what is hidden or taken out, and its order."""
+    """Ask an own question: the query, the pool without what is hidden or taken out, and its order.
+
+    ``languages`` are those of the passages, by id.
+    """
     query, pool = finding.pool(parse(own.text), vector, place)
     statistics = place.keyword.statistics(query.tokens)
+    spoken = {languages.get(id_, "") for id_ in own.right} if own.kind else set()
     kept = [
         _without(c, own.shortened[c.id], query, statistics, vector) if c.id in own.shortened else c
         for c in pool
-        if c.id not in own.hidden
+        if c.id not in own.hidden and _may_answer(languages.get(c.id, ""), spoken)
     ]
     known = {c.id: languages.get(c.id, "") for c in kept}
     return query, kept, finding.order(encoder if vector is not None else None, query, kept, known, weights, place.read)
+
+
+def _may_answer(language: str, spoken: Set[str]) -> bool:
+    """Whether a passage in a language may answer a question made from those that are spoken; what has none always."""
+    return not (language and spoken) or "" in spoken or language in spoken
 
 
 def _without(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -77,4 +78,23 @@ def test_what_is_taken_out_cannot_be_found(tmp_path: Path) -> None:
     assert mine.semantic < float(whole[0] @ vector)
     assert mine.matched < 0.5
     assert ranked[0][0] == "p5"
+    keyword.close()
+
+
+def test_what_was_made_from_a_passage_is_asked_of_its_language_alone(tmp_path: Path) -> None:
+    """A translation of the passage would answer as well; one whose language is not known may answer."""
+    others = [passage("p6", "灰色的渡船在黎明离开码头。"), passage("p7", "grey ferry pier dawn")]
+    keyword = TantivyIndex(tmp_path)
+    whole = [STORY, *others]
+    keyword.add(whole, [tokens(p.embedded, p.language) for p in whole])
+    keyword.commit()
+    place = Place(
+        keyword, ExactVectors([p.id for p in whole], ENCODER.encode_passages([p.text for p in whole]).vectors)
+    )
+    [own] = [o for o in own_questions([STORY], vectors(STORY), 5) if o.right == {"p1"}]
+    vector = ENCODER.encode_queries([own.text])[0]
+    spoken = {"p1": "en", "p6": "zh", "p7": ""}
+    assert {c.id for c in look(own, vector, place, ENCODER, spoken)[1]} == {"p1", "p7"}
+    given = replace(own, kind="")
+    assert {c.id for c in look(given, vector, place, ENCODER, spoken)[1]} == {"p1", "p6", "p7"}
     keyword.close()

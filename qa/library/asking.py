@@ -94,9 +94,12 @@ class Asking(Collections):
         """Return questions that the collection can answer, in its sources' own words; in the language first."""
         return self._answering.suggestions(self.collection(collection), n, language)
 
-    def themes(self, collection: str = "") -> list[Group]:
-        """Return the themes of a whole collection (seconds for a large one)."""
-        return self._answering.themes(self.collection(collection))
+    def themes(self, collection: str = "", *, language: str = "") -> list[Group]:
+        """Return the themes of a whole collection (seconds for a large one).
+
+        One in several languages is told in ``language``, the reader's, if a good part of it is in that.
+        """
+        return self._answering.themes(self.collection(collection), language)
 
     def feedback(self, question_id: str, value: int, passage: str = "") -> None:
         """Keep a thumb: 1 up, 0 down; on an answer or on one passage of it.

@@ -28,6 +28,8 @@ PAIR = 1.5
 """A pair of words says more than one: its weight counts this many times."""
 WEAK = 0.3
 """Terms below this share of the best one's weight are left out."""
+GOOD_PART = 0.2
+"""Share of a theme from which it can be told in the reader's language, though more of it is in another."""
 BETWEEN = " · "
 _LONGEST_RUN = 8
 _GRAMS = (2, 6)
@@ -51,13 +53,15 @@ def describe(
     *,
     sentence_vectors: Sequence[Matrix | None] = (),
     first: int = 1,
+    language: str = "",
 ) -> list[Group]:
     """Return a labelled, summarised group for each list of positions into ``passages`` (and rows of ``vectors``).
 
     ``sentence_vectors`` hold for each passage one row a sentence, or None. ``first`` is what the first passage is
-    called in ``Group.hits``: 1 for ranks. A theme in several languages is told in the one that most of it is in.
+    called in ``Group.hits``: 1 for ranks. A theme in several languages is told in ``language`` if enough of it is, else
+    in the one that most of it is in.
     """
-    chosen = [_in_one_language(typical(vectors, rows)[:SAMPLE], passages) for rows in members]
+    chosen = [_in_one_language(typical(vectors, rows)[:SAMPLE], passages, language) for rows in members]
     terms = label_terms([[passages[i] for i in rows] for rows in chosen])
     groups = []
     for rows, shown, words in zip(members, chosen, terms, strict=True):
@@ -74,10 +78,12 @@ def describe(
     return groups
 
 
-def _in_one_language(rows: Sequence[int], passages: Sequence[Passage]) -> list[int]:
-    """Return those whose language is the commonest (of equals that of the first)."""
+def _in_one_language(rows: Sequence[int], passages: Sequence[Passage], wanted: str) -> list[int]:
+    """Return those in the wanted language if they are a good part, else in the commonest (of equals, the first)."""
     languages = [passages[i].language for i in rows]
     main = max(dict.fromkeys(languages), key=languages.count, default="")
+    if wanted and languages.count(wanted) >= max(GOOD_PART * len(languages), 1):
+        main = wanted
     return [i for i, language in zip(rows, languages, strict=True) if language == main]
 
 

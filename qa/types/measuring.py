@@ -107,6 +107,8 @@ class Evaluation:
     """Collection id."""
     name: str
     """What it is measured on."""
+    own: bool = False
+    """Whether the collection asks itself: its questions were made from what it holds."""
     state: Literal["running", "done", "failed", "cancelled"] = "running"
     stage: Literal["making", "embedding", "asking"] = "making"
     """Questions are made, the passages of another version are embedded, questions are asked."""

@@ -56,6 +56,7 @@ def evaluating(found: Evaluation) -> Json:
         "evaluation": found.id,
         "collection": found.collection,
         "name": found.name,
+        "own": found.own,
         "state": found.state,
         "stage": found.stage,
         "done": found.done,

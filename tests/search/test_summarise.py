@@ -152,7 +152,7 @@ def test_a_theme_of_thousands_is_described_by_its_most_typical_passages():
     assert "return policy" in group.terms
 
 
-def test_a_theme_in_several_languages_is_told_in_the_one_that_most_of_it_is_in():
+def test_a_theme_in_several_languages_is_told_in_the_readers_or_the_one_that_most_of_it_is_in():
     mixed = passages(SHOES) + passages(退货[:2], "zh", prefix="z")
     vectors = np.ones((len(mixed), 4), np.float32)
     (english,) = describe([list(range(5))], mixed, vectors)
@@ -160,3 +160,7 @@ def test_a_theme_in_several_languages_is_told_in_the_one_that_most_of_it_is_in()
     assert not re.search(r"[一-龥]", english.label + english.summary)
     assert len(english.hits) == len(english.passages) == 5 and english.terms
     assert not re.search(r"[a-z]", chinese.label + chinese.summary) and chinese.terms
+    (wanted,) = describe([list(range(5))], mixed, vectors, language="zh")
+    assert not re.search(r"[a-z]", wanted.label + wanted.summary) and len(wanted.hits) == 5
+    (other,) = describe([list(range(5))], mixed, vectors, language="fr")
+    assert other == english

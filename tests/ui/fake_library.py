@@ -546,7 +546,7 @@ class FakeLibrary:
         asked = [p.question for s in self.sources(collection) for p in self._passages[s.id] if p.question]
         return [*asked[: n - 1], "年假需要提前多久申请？"] if asked else []
 
-    def themes(self, collection: str = "") -> list[Group]:
+    def themes(self, collection: str = "", *, language: str = "") -> list[Group]:
         hits = self.ask("the refund delivery password 退 年 fire retry price", collection=collection, k=50).hits
         return list(self._groups(hits))
 
@@ -576,7 +576,7 @@ class FakeLibrary:
         self.tables.append(table)
         self.plans.append(plan)
         name = table[0] if table else self.collection(collection).name
-        self.measured = Evaluation("e1", self.collection(collection).id, name, done=3, total=40)
+        self.measured = Evaluation("e1", self.collection(collection).id, name, own=table is None, done=3, total=40)
         return "e1"
 
     def evaluation_picture(self, evaluation: Evaluation, form: str = "png", **said: object) -> bytes:

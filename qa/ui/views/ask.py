@@ -123,7 +123,7 @@ def _welcome(say: words.Ask) -> None:
         line = say.about(where.sources, where.passages)
         st.html(f"<h1>{show.text(say.heading)}</h1><p>{show.text(line)}</p>")
         with st.container(horizontal=True, horizontal_alignment="center", gap="small", key="aw-suggestions"):
-            for number, question in enumerate(state.library().suggestions(where.id, 4, language=words.tongue())):
+            for number, question in enumerate(state.library().suggestions(where.id, 4, language=state.tongue())):
                 st.button(show.label(question, 90), key=f"suggest_{number}", on_click=_ask_next, args=(question,))
 
 

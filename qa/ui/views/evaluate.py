@@ -155,7 +155,8 @@ def _trust(now: Evaluation, say: words.Evaluate) -> None:
     if line is None:
         return
     facts = "".join(f"<dt>{show.text(what)}</dt><dd>{line[name]:.3f}</dd>" for name, what in say.trust_names.items())
-    st.html(f'<section class="aw-set"><h2>{show.text(say.confidence)}</h2><dl>{facts}</dl></section>')
+    strict = f'<p class="aw-hint">{show.text(say.strict_line)}</p>' if now.own else ""
+    st.html(f'<section class="aw-set"><h2>{show.text(say.confidence)}</h2>{strict}<dl>{facts}</dl></section>')
     drawn = state.library().evaluation_picture(now, "svg", said=say.picture, trust=True)
     with st.container(key="aw-plot"):
         st.image(drawn.decode(), caption=say.plot, width="stretch")

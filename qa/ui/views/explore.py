@@ -25,7 +25,7 @@ def page() -> None:
         say.again if known is not None else say.find, key="find_themes", type="secondary" if known else "primary"
     ):
         with st.spinner(say.finding):
-            known = state.library().themes(where.id)
+            known = state.library().themes(where.id, language=state.tongue())
         st.session_state["themes"] = {_stamp(where): known}
         st.rerun()
     if known is not None:

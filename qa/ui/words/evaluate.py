@@ -78,6 +78,10 @@ class Evaluate:
     }
     interval_line = "Below each figure its 95% interval: with other questions of this kind it mostly lies in there."
     confidence = "Can its confidence be believed?"
+    strict_line = (
+        "Counted strictly: where another passage answers as well, it counts as wrong, so confidence looks too high "
+        "here. With questions of your own you see what people will see."
+    )
     trust_names: Mapping[str, str] = {
         "ece": "Mean gap between what was said and what was right (calibration error)",
         "precision@90": "Right among the surest 90% of questions",
@@ -192,6 +196,9 @@ class EvaluateChinese(Evaluate):
     }
     interval_line = "每个数字下方是其 95% 区间：换一批同类问题，结果大多会落在其中。"
     confidence = "置信度可信吗？"
+    strict_line = (
+        "统计从严：其他段落同样能回答也算错，所以这里的置信度显得偏高。用您自己的问题评测，才是用户实际看到的情况。"
+    )
     trust_names: Mapping[str, str] = {
         "ece": "所称置信度与实际正确率的平均差距（校准误差）",
         "precision@90": "最有把握的 90% 问题中的正确率",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from qa.ui import state
@@ -34,6 +35,12 @@ def empty() -> Iterator[FakeLibrary]:
     state.use(cast("Library", fake))
     yield fake
     state.use(None)
+
+
+@pytest.fixture
+def chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Visit with a browser that asks for Chinese."""
+    monkeypatch.setattr(type(st.context), "locale", "zh-CN")
 
 
 @pytest.fixture

@@ -544,7 +544,8 @@ class FakeLibrary:
 
     def suggestions(self, collection: str = "", n: int = 4, *, language: str = "") -> list[str]:
         asked = [p.question for s in self.sources(collection) for p in self._passages[s.id] if p.question]
-        return [*asked[: n - 1], "年假需要提前多久申请？"] if asked else []
+        found = [*asked[: n - 1], "年假需要提前多久申请？"] if asked else []
+        return found[::-1] if language == "zh" else found
 
     def themes(self, collection: str = "", *, language: str = "") -> list[Group]:
         hits = self.ask("the refund delivery password 退 年 fire retry price", collection=collection, k=50).hits

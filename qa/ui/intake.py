@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Literal, cast
 
@@ -16,6 +17,9 @@ SHORT = 5
 
 MOST = 100
 """How many are drawn at all."""
+
+_PASSWORD = re.compile(r"encrypted[:;] (give|the password given)")
+"""What is said of a file that another password would open."""
 
 ACTIVE = ("queued", "reading", "embedding")
 
@@ -65,13 +69,23 @@ def _jobs(say: words.Library, was_working: bool, renew: Callable[[], None]) -> N
     if was_working and not library.working:
         st.rerun(scope="app")  # stops looking every second, and draws the list of files anew
     with st.container(border=True, key="aw-jobs", gap="small"):
+        _overall(known, say)
         _active([job for job in known if job.state in ("reading", "embedding")], say)
         _waiting([job for job in known if job.state == "queued"], say)
         _over([job for job in reversed(known) if job.state not in ACTIVE], say)
 
 
+def _overall(known: list[Job], say: words.Library) -> None:
+    """Say how far all of them are, where there are too many to be seen at once."""
+    done = sum(1 for job in known if job.state not in ACTIVE)
+    if len(known) > SHORT and done < len(known):
+        line = say.overall(done, len(known))
+        st.html(f'<div class="aw-job"><span>{show.text(line)}</span>{show.bar(done, len(known), line)}</div>')
+
+
 def _active(running: list[Job], say: words.Library) -> None:
-    """Draw the files the worker is at: with several read already, those are waiting for their meaning."""
+    """Draw the files the worker is at, before those that are read and wait for their meaning."""
+    running.sort(key=_waits)
     for job in running[:SHORT]:
         _running(job, say)
     if len(running) > SHORT:
@@ -107,12 +121,17 @@ def _over(finished: list[Job], say: words.Library) -> None:
         st.button(say.clear, key="clear_jobs", type="tertiary", on_click=state.library().clear_jobs)
 
 
+def _waits(job: Job) -> bool:
+    """Say whether nothing is done for a file at present."""
+    return job.state == "queued" or (job.state == "embedding" and not job.total)
+
+
 def _running(job: Job, say: words.Library) -> None:
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"aw-job-{job.id}"):
         done = say.progress(job.done, job.total, job.state) if job.total else ""
         line = " · ".join(part for part in (say.job_states[job.state], done) if part)
         name = show.text(show.short_name(job.name))
-        bar = show.bar(job.done, job.total, job.name) if job.state != "queued" else ""
+        bar = "" if _waits(job) else show.bar(job.done, job.total, job.name)
         st.html(
             f'<div class="aw-job"><span class="aw-name" dir="auto">{name}</span>'
             f'<span class="aw-hint">{show.text(line)}</span>{bar}</div>'
@@ -132,6 +151,8 @@ def _finished(job: Job, say: words.Library) -> None:
     bad = job.state == "failed" or (result is not None and result.status == "failed")
     sign, style = ("–", "aw-stopped") if job.state == "cancelled" else ("!", "aw-failed") if bad else ("✓", "aw-fine")
     lines = [_outcome(job, result, say), *map(state.relayed, result.notes if result else ())]
+    if result and _PASSWORD.search(result.error or ""):
+        lines.append(say.password_where)
     sentences = "".join(f"<span>{show.text(line)}</span>" for line in lines if line)
     st.html(
         f'<div class="aw-done {style}"><i aria-hidden="true">{sign}</i><div>'

@@ -67,7 +67,7 @@ def _collection(collection: Collection, job: Job | None, known: list[ModelInfo],
         names = [info.name for info in known if info.here and info.role == "text"]
         has = collection.model.split("@")[0]
         chosen = st.selectbox(
-            f"{say.switch_to}: {show.label(collection.name)}",
+            say.model_of(show.label(collection.name)),
             names if has in names else [has, *names],
             index=names.index(has) if has in names else 0,
             key=f"switch_{collection.id}_{collection.model}",
@@ -110,7 +110,7 @@ def _row(info: ModelInfo, download: Download | None, say: words.Models) -> None:
 def _facts(info: ModelInfo, say: words.Models) -> str:
     place = say.built_in if info.built_in else say.here if info.here else say.absent
     facts = (say.roles[info.role], *say.facts(info.megabytes, info.languages, info.longest, info.licence))
-    told = " · ".join(f"<bdi>{show.text(fact)}</bdi>" for fact in facts)
+    told = show.listed(facts)
     kind, note = "ready" if info.here else "pending", say.notes.get(info.name, info.note)
     return (
         f'<div class="aw-source"><span class="aw-name" dir="auto">{show.text(info.name)}</span>'

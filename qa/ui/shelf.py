@@ -57,8 +57,7 @@ def health(sources: Sequence[Source], say: words.Library) -> str:
     """Return the line about all files of a collection."""
     line = say.health(len(sources), sum(s.passages for s in sources), sum(s.embedded for s in sources))
     languages = sorted({words.language(s.language) for s in sources if s.language})
-    told = " · ".join(f"<bdi>{show.text(part)}</bdi>" for part in (line, *languages))
-    return f'<p class="aw-health">{told}</p>'
+    return f'<p class="aw-health">{show.listed((line, *languages))}</p>'
 
 
 def draw(sources: list[Source], standing: Standing, say: words.Library) -> None:
@@ -121,7 +120,8 @@ def _row(source: Source, standing: Standing, say: words.Library) -> None:
 def _row_line(source: Source, standing: Standing, say: words.Library) -> str | None:
     """Draw box, facts and menu of a file; return what was picked from the menu."""
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
-        st.checkbox(show.label(source.name), key=f"chosen_{source.id}", label_visibility="collapsed")
+        # the label is only read out, and as it stands: it is no Markdown there
+        st.checkbox(" ".join(source.name.split()), key=f"chosen_{source.id}", label_visibility="collapsed")
         standing.draw(source.id, _line(source, say))
         options = [say.reindex, say.delete]
         if source.passages:
@@ -145,7 +145,7 @@ def _line(source: Source, say: words.Library) -> str:
     notes = "".join(
         f'<span class="aw-rownote" dir="auto">{show.text(note)}</span>' for note in map(state.relayed, below)
     )
-    told = " · ".join(f"<bdi>{show.text(fact)}</bdi>" for fact in facts if fact)
+    told = show.listed(facts)
     folder = source.name[: -len(show.short_name(source.name))]
     return (
         f'<div class="aw-source"><span class="aw-name" dir="auto"><span class="aw-where">{show.text(folder)}</span>'

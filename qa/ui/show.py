@@ -43,6 +43,11 @@ def tongue(language: str) -> str:
     return f' dir="{direction}"' + (f' lang="{text(language)}"' if language else "")
 
 
+def listed(facts: Iterable[str]) -> str:
+    """List facts on a line, each in its own direction; no line begins with the dot between them."""
+    return "\N{NO-BREAK SPACE}· ".join(f"<bdi>{text(fact)}</bdi>" for fact in facts if fact)
+
+
 def short_name(name: str) -> str:
     """Return the last part of a path."""
     return name.rstrip("/").rsplit("/", 1)[-1] or name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from qa.types import Uncovered
+from qa.types import AddResult, Job, ReadOptions, Uncovered
 from tests.ui.conftest import healthy, opened, page, said
 from tests.ui.fake_library import FakeLibrary
 
@@ -188,3 +188,48 @@ def test_languages_that_the_model_was_not_made_for_are_told_with_the_way_out(lib
     at = page(opened(), "library")
     assert "all-MiniLM-L6-v2, was not made for 中文, 日本語" in said(at)
     assert "askwell-multilingual was made for it" in said(at)
+
+
+def put(library: FakeLibrary, *jobs: Job) -> None:
+    library._jobs |= {job.id: (job, float("inf"), b"", ReadOptions()) for job in jobs}
+
+
+def test_of_many_files_it_is_told_how_many_are_done(shelf: AppTest, library: FakeLibrary) -> None:
+    library.step = 1000.0
+    drop(shelf, *((f"{n}.md", b"The moon is far.") for n in range(4)))
+    assert "files done" not in said(shelf)
+    put(library, *(Job(f"d{n}", f"d{n}.md", "c1", "cancelled") for n in range(3)))
+    assert "3 of 7 files done" in said(healthy(shelf.run()))
+
+
+@pytest.mark.parametrize("what", ["give its password to read it.", "the password given does not open it."])
+def test_of_an_encrypted_file_it_is_told_where_its_password_goes(
+    shelf: AppTest, library: FakeLibrary, what: str
+) -> None:
+    put(library, Job("j", "a.pdf", "c1", "failed", result=AddResult("a.pdf", "failed", error="a.pdf is torn.")))
+    assert "Options for the next files" not in said(healthy(shelf.run()))
+    error = f"a.pdf is encrypted: {what}"
+    put(library, Job("j", "a.pdf", "c1", "failed", result=AddResult("a.pdf", "failed", error=error)))
+    assert "Give it under “Options for the next files”, then add the file again." in said(healthy(shelf.run()))
+
+
+def test_a_box_is_read_out_as_the_file_is_called(shelf: AppTest) -> None:
+    """Where a label is not drawn it is no Markdown, and backslashes in it are spoken."""
+    assert {"handbook/Employee handbook.pdf", "src/retry.py"} <= {box.label for box in shelf.checkbox}
+
+
+def test_themes_of_an_empty_collection_lead_to_the_library(empty: FakeLibrary) -> None:
+    at = page(opened(), "explore")
+    assert "Nothing is in this collection yet." in said(at)
+    assert "Add files" in [link.proto.label for link in at.get("page_link")]
+
+
+def test_a_file_that_waits_for_its_meaning_shows_no_progress_and_stands_behind(
+    shelf: AppTest, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = Job("a", "waiting.md", "c1", "embedding")
+    learning = Job("b", "learning.md", "c1", "embedding", done=32, total=80)
+    monkeypatch.setattr(library, "jobs", lambda: [waiting, learning])
+    drawn = said(healthy(shelf.run()))
+    assert drawn.count('role="progressbar"') == 1
+    assert drawn.index("learning.md") < drawn.index("waiting.md")

@@ -162,3 +162,7 @@ def test_sizes_are_for_people() -> None:
 def test_a_bar_says_how_far_it_is() -> None:
     assert 'aria-valuenow="50"' in show.bar(5, 10, "x")
     assert "aria-valuenow" not in show.bar(0, 0, "x")
+
+
+def test_no_line_of_facts_begins_with_a_dot() -> None:
+    assert show.listed(["a <b>", "", "c"]) == "<bdi>a &lt;b&gt;</bdi>\N{NO-BREAK SPACE}· <bdi>c</bdi>"

@@ -19,6 +19,7 @@ def page() -> None:
     st.html(f'<p class="aw-hint">{show.text(say.line)}</p>')
     if not where.passages:
         state.notice(say.empty)
+        st.page_link(st.session_state["pages"]["library"], label=say.add, icon=":material/upload_file:")
         return
     known: list[Group] | None = st.session_state.get("themes", {}).get(_stamp(where))
     if st.button(

@@ -16,6 +16,7 @@ class Themes:
     finding = "Grouping the passages…"
     none = "There is not enough here to group yet: a few passages searchable by meaning are needed."
     empty = "Nothing is in this collection yet."
+    add = "Add files"
     ask = "Ask about this"
 
     def size(self, n: int) -> str:
@@ -34,6 +35,7 @@ class ThemesChinese(Themes):
     finding = "正在为段落分组…"
     none = "内容太少，还无法分组：需要有若干可按语义搜索的段落。"
     empty = "这个资料集还是空的。"
+    add = "添加文件"
     ask = "就此提问"
 
     def size(self, n: int) -> str:

@@ -23,6 +23,7 @@ class Library:
     options = "Options for the next files"
     password = "Password"
     password_help = "For encrypted PDF and Excel files; not stored with the file"
+    password_where = "Give it under “Options for the next files”, then add the file again."
     table = "Tables are"
     tables: Mapping[str, str] = {"auto": "Recognised", "faq": "Questions and answers", "rows": "Plain rows"}
     columns = "Column headings, when they are not recognised"
@@ -146,6 +147,10 @@ class Library:
     def and_more(self, n: int) -> str:
         """End a list that is too long."""
         return f"… and {n:,} more"
+
+    def overall(self, done: int, files: int) -> str:
+        """Say how many of the files that are coming in are done."""
+        return f"{done:,} of {count(files, 'file')} done"
 
     def more_running(self, n: int) -> str:
         """Label the fold that holds the other files being worked on."""

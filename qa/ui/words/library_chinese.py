@@ -20,6 +20,7 @@ class LibraryChinese(Library):
     options = "后续文件的选项"
     password = "密码"
     password_help = "用于加密的 PDF 和 Excel 文件；不会随文件保存"
+    password_where = "请在“后续文件的选项”中输入密码，然后重新添加此文件。"
     table = "表格视为"
     tables: Mapping[str, str] = {"auto": "自动识别", "faq": "问与答", "rows": "普通行"}
     columns = "无法自动识别时的列标题"
@@ -141,6 +142,10 @@ class LibraryChinese(Library):
     def and_more(self, n: int) -> str:
         """End a list that is too long."""
         return f"… 另有 {n:,} 个"
+
+    def overall(self, done: int, files: int) -> str:
+        """Say how many of the files that are coming in are done."""
+        return f"已完成 {done:,} / {files:,} 个文件"
 
     def more_running(self, n: int) -> str:
         """Label the fold that holds the other files being worked on."""

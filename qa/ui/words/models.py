@@ -22,7 +22,6 @@ class Models:
     cancel = "Cancel"
     remove = "Remove"
     switch = "Switch"
-    switch_to = "Model of this collection"
     anew = "A newer release of this model is here: switch to it to use it."
     bring = "Bring a model"
     bring_line = (
@@ -43,6 +42,10 @@ class Models:
 
     notes: Mapping[str, str] = {}
     """What known models are good for, in another language than their cards'."""
+
+    def model_of(self, collection: str) -> str:
+        """Label the choice of a collection's model."""
+        return f"Model of {collection}"
 
     def facts(self, megabytes: int, languages: tuple[str, ...], longest: int, licence: str) -> tuple[str, ...]:
         """Say what a model costs and can do."""
@@ -83,7 +86,6 @@ class ModelsChinese(Models):
     cancel = "取消"
     remove = "移除"
     switch = "切换"
-    switch_to = "此资料集的模型"
     anew = "本机有此模型的更新版本：切换后即可使用。"
     bring = "导入模型"
     bring_line = (
@@ -111,6 +113,10 @@ class ModelsChinese(Models):
         "clip-ViT-B-32-multilingual-v1": "用 50 种语言的文字查找 clip-ViT-B-32 的图片；不能单独使用。",
         "siglip2-base-patch16-224": "一个模型即可用包括中文在内的多种语言找图片；比 CLIP 更大更慢。",
     }
+
+    def model_of(self, collection: str) -> str:
+        """Label the choice of a collection's model."""
+        return f"{collection} 的模型"
 
     def facts(self, megabytes: int, languages: tuple[str, ...], longest: int, licence: str) -> tuple[str, ...]:
         """Say what a model costs and can do."""

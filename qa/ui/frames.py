@@ -60,7 +60,7 @@ def reasons(why: Sequence[Reason], say: words.Pictures) -> str:
 
 def _reason(one: Reason, say: words.Pictures) -> str:
     if one.text:
-        return f"{say.reasons[one.why]}: {_few(one.text)}"
+        return f"{say.reasons[one.why]}{say.colon}{_few(one.text)}"
     # found by what its words mean, none of which is the question's
     return say.says if one.why == "words" else say.reasons[one.why]
 
@@ -124,7 +124,9 @@ def open_window(
         st.html(shown)
         _acts(picture, source, say, delete=delete)
         if picture.caption:
-            st.html(f'<p class="aw-hint">{show.text(say.caption)}: <bdi>{show.text(picture.caption)}</bdi></p>')
+            st.html(
+                f'<p class="aw-hint">{show.text(say.caption + say.colon)}<bdi>{show.text(picture.caption)}</bdi></p>'
+            )
         if picture.words:
             read = f'<p class="aw-text" dir="auto">{show.text(picture.words)}</p>'
             st.html(f'<h3 class="aw-side">{show.text(say.words)}</h3>{read}')

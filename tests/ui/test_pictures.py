@@ -73,6 +73,21 @@ def test_images_are_shown_searched_and_filtered(app: AppTest) -> None:
     assert "No picture matches that." in said(at)
 
 
+def test_where_nothing_is_found_the_page_says_what_to_try(app: AppTest) -> None:
+    at = page(app, "images")
+    assert words.Pictures.none_help not in said(at)
+    healthy(at.text_input(key="images_search").set_value("zebra").run())
+    assert words.Pictures.none_help in said(at)
+
+
+def test_while_files_are_read_the_page_says_that_more_may_come(app: AppTest, library: FakeLibrary) -> None:
+    at = page(app, "images")
+    assert words.Pictures.coming not in said(at)
+    library.step = 1000.0
+    library.submit("scan.pdf", b"later")
+    assert words.Pictures.coming in said(healthy(at.run()))
+
+
 def test_what_is_no_picture_is_said_and_nothing_else(app: AppTest, library: FakeLibrary) -> None:
     """Not that no picture matches, too."""
     library.broken = "The file is damaged, or not a picture."
@@ -201,6 +216,12 @@ def test_of_many_words_the_first_few_stand_below_a_picture() -> None:
     """It would stand in a column of its own else."""
     why = (Reason("same"), Reason("words", "Name, Save, folder, Documents, Create"))
     assert frames.reasons(why, words.Pictures()) == "The same picture · Words on it: Name, Save, folder, Documents …"
+
+
+def test_a_reason_has_the_colon_of_its_language() -> None:
+    why = [Reason("words", "打印机")]
+    assert frames.reasons(why, words.say(words.Pictures, "zh-CN")) == "图中文字：打印机"
+    assert frames.reasons(why, words.Pictures()) == "Words on it: 打印机"
 
 
 def test_a_picture_found_by_what_its_words_mean_names_none() -> None:

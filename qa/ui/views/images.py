@@ -33,6 +33,8 @@ def page() -> None:
     sources = {source.id: source for source in state.library().sources(where.id)}
     with_words = sum(1 for picture in pictures if picture.words)
     st.html(f'<p class="aw-health">{show.text(say.about(len(pictures), with_words))}</p>')
+    if any(job.state in ("queued", "reading") for job in state.library().jobs()):
+        state.notice(say.coming)
     _searching(pictures, sources, where.id, say)
 
 
@@ -47,7 +49,7 @@ def _searching(pictures: list[Picture], sources: dict[str, Source], collection: 
         file = st.file_uploader(
             say.by_picture_help, type=list(SUFFIXES), key=f"images_file_{st.session_state.get('images_round', 0)}"
         )
-    st.html(f'<p class="aw-hint">{show.text(say.found_by)} {show.text(_model(say))}</p>')
+    st.html(f'<p class="aw-hint">{show.text(say.found_by + _model(say))}</p>')
     like = frames.kept(str(st.session_state.get("images_like", "")))
     data = file.getvalue() if file else None
     if wanted or data or like:
@@ -93,7 +95,7 @@ def _passes(one: _Shown, kind: str, say: words.Pictures) -> bool:
 
 def _gallery(shown: list[_Shown], say: words.Pictures, *, pages: bool) -> None:
     if not shown:
-        st.html(f'<p class="aw-none">{show.text(say.none)}</p>')
+        st.html(f'<p class="aw-none">{show.text(say.none)}</p><p class="aw-hint">{show.text(say.none_help)}</p>')
         return
     many = -(-len(shown) // PER_PAGE) if pages else 1
     at = min(int(st.session_state.get("images_page", 1)), many)

@@ -27,7 +27,7 @@ def _search(say: words.Settings) -> None:
     rows = [(say.word_search, say.words_state), (say.meaning, say.meanings[library.meaning])]
     error = str(getattr(library, "meaning_error", ""))
     rows += [
-        (f"{say.collection} {known.name}", f"{say.model}: {known.model.split('@')[0]}")
+        (f"{say.collection} {known.name}", f"{say.model}{say.colon}{known.model.split('@')[0]}")
         for known in library.collections()
     ]
     body = "".join(f"<dt>{show.text(name)}</dt><dd>{show.text(value)}</dd>" for name, value in rows)

@@ -138,7 +138,7 @@ class EvaluateChinese(Evaluate):
     """The same in Chinese."""
 
     title = "评测"
-    collection = "资料库"
+    collection = "资料集"
     empty_title = "看看您自己的文档能被找到多少"
     empty_steps = (
         ("添加文档", "系统会从中生成测试集：常见问题的不同问法、标题，以及从原文中取出的句子。"),
@@ -147,20 +147,20 @@ class EvaluateChinese(Evaluate):
     )
     add = "添加文件"
     kind = "测试集"
-    own = "由资料库生成"
+    own = "由资料集生成"
     table = "我自己的问题"
     own_line = (
-        "资料库向自己提问：常见问题的其他问法、标题，以及从段落中取出的句子；另加一些不应有答案的外部问题。"
+        "资料集向自己提问：常见问题的其他问法、标题，以及从段落中取出的句子；另加一些不应有答案的外部问题。"
         "这比人们通常的提问更难，适合比较改动前后的差别。"
     )
     table_line = (
-        "CSV 需有“问题”和“来源”（资料库中的文件）两列，还可加“文本”列，即段落中必须出现的文字。"
+        "CSV 需有“问题”和“来源”（资料集中的文件）两列，还可加“文本”列，即段落中必须出现的文字。"
         "只有问题的行表示不应有答案。"
     )
     file = "问题与预期来源的 CSV"
     compare = "与另一种搜索方式比较"
     compare_line = (
-        "同样的问题会再问一遍：系统临时生成资料库的另一个版本，用完即弃，这里什么都不会改变。"
+        "同样的问题会再问一遍：系统临时生成资料集的另一个版本，用完即弃，这里什么都不会改变。"
         "换模型或换段落长度所需的时间与添加文件时相近。"
     )
     other_model = "模型"
@@ -211,7 +211,7 @@ class EvaluateChinese(Evaluate):
     found = "首条结果"
     rank = "正确答案位次"
     nowhere = "未找到"
-    missing = "未提问：资料库中没有应当回答它的内容"
+    missing = "未提问：资料集中没有应当回答它的内容"
     compared = "与另一种搜索方式对照"
     as_it_is = "现状"
     the_other = "另一种方式"
@@ -250,7 +250,7 @@ class EvaluateChinese(Evaluate):
 
     def against(self, other: str) -> str:
         """Say what is compared."""
-        return f"资料库现状与另一种方式对照：{other}。"
+        return f"资料集现状与另一种方式对照：{other}。"
 
     def measured(self, name: str, on: int, off: int) -> str:
         """Say what was measured."""

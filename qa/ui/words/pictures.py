@@ -21,7 +21,7 @@ class Pictures:
     with_words = "With words on them"
     in_documents = "In documents"
     found_by = (
-        "Found by the words read on them, their names and captions, by being the same picture, and by their look."
+        "Found by the words read on them, their names and captions, by being the same picture, and by their look. "
     )
     without_model = "What a photo shows is not searched: that takes an image model, see Settings."
     with_model = "What they show is searched too."
@@ -33,6 +33,9 @@ class Pictures:
     )
     add = "Add files"
     none = "No picture matches that."
+    none_help = "Try other words or another picture, or choose “All” above."
+    coming = "Files are still being read; more pictures, and words on them, may come."
+    colon = ": "
     open = "Open"
     related = "Find related text"
     similar = "Find similar"
@@ -101,6 +104,9 @@ class PicturesChinese(Pictures):
     )
     add = "添加文件"
     none = "没有匹配的图片。"
+    none_help = "可以换几个词或换一张图片，或在上方选择“全部”。"
+    coming = "仍有文件正在读取，可能还会出现更多图片和图中文字。"
+    colon = "："
     open = "打开"
     related = "查找相关文字"
     similar = "查找相似图片"

@@ -23,6 +23,7 @@ class Settings:
     words_state = "Ready"
     word_search = "Word search"
     collection = "Collection"
+    colon = ": "
     privacy = "Privacy"
     privacy_lines = (
         "Nothing leaves this machine: no telemetry, no fonts or scripts from elsewhere, "
@@ -62,6 +63,7 @@ class SettingsChinese(Settings):
     words_state = "就绪"
     word_search = "关键词搜索"
     collection = "资料集"
+    colon = "："
     privacy = "隐私"
     privacy_lines = (
         "任何内容都不会离开本机：没有遥测，不从外部加载字体或脚本，未经您要求不下载模型。",

@@ -1,4 +1,4 @@
-"""What axe does not look at: buttons that are pressed, open or disabled, and boxes that are empty (WCAG 1.4.3, 1.4.11)."""
+"""What axe does not look at: buttons that are hovered, open or disabled, and empty boxes (WCAG 1.4.3, 1.4.11)."""
 
 from __future__ import annotations
 

@@ -167,13 +167,20 @@ def _wrong(wrong: tuple[WrongAnswer, ...], say: words.Evaluate) -> None:
     if not wrong:
         st.html(f'<p class="aw-hint">{show.text(say.none_wrong)}</p>')
         return
-    head = "".join(f'<th scope="col">{show.text(t)}</th>' for t in (say.question, say.expected, say.found, say.rank))
+    names = (say.question, say.expected, say.found, say.rank)
+    head = "".join(f'<th scope="col">{show.text(name)}</th>' for name in names)
     rows = "".join(
-        f'<tr><td dir="auto">{show.text(one.question)}</td><td dir="auto">{show.text(one.expected)}</td>'
-        f'<td dir="auto">{show.text(one.found)}</td><td>{show.text(str(one.rank or say.nowhere))}</td></tr>'
+        f"<tr>{''.join(map(_named, names, (one.question, one.expected, one.found, str(one.rank or say.nowhere))))}</tr>"
         for one in wrong
     )
-    st.html(f'<div class="aw-figures"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>')
+    st.html(
+        f'<div class="aw-figures aw-stack"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def _named(name: str, value: str) -> str:
+    """Draw a cell that says its column's name where the cells of a row stand below one another, on a phone."""
+    return f'<td data-name="{show.text(name)}"><bdi>{show.text(value)}</bdi></td>'
 
 
 if __name__ == "__main__":

@@ -45,6 +45,18 @@ FIFTY = (
     *("ro", "ru", "sk", "sl", "sq", "sr", "sv", "th", "tr", "uk", "ur", "vi", "zh"),
 )
 
+HUNDRED = tuple(
+    sorted(
+        {
+            *FIFTY,
+            *("af", "am", "as", "az", "be", "bn", "br", "bs", "cy", "eo", "eu", "fy", "ga", "gd", "ha", "is", "jv"),
+            *("kk", "km", "kn", "ky", "la", "lo", "mg", "ml", "ne", "om", "or", "pa", "ps", "sa", "sd", "si", "so"),
+            *("su", "sw", "ta", "te", "tl", "ug", "uz", "xh", "yi"),
+        }
+    )
+)
+"""The languages that XLM-RoBERTa was trained on, and models made from it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
@@ -166,7 +178,7 @@ CARDS: tuple[ModelCard, ...] = (
         note="Questions and passages in about 100 languages; strong in Chinese.",
         query_prompt="query: ",
         passage_prompt="passage: ",
-        languages=FIFTY,
+        languages=HUNDRED,
     ),
     ModelCard(
         name="bge-m3",
@@ -176,8 +188,8 @@ CARDS: tuple[ModelCard, ...] = (
         longest=8192,
         megabytes=2270,
         licence="MIT",
-        note="The most exact of these in over 100 languages, and long passages; wants a GPU.",
-        languages=FIFTY,
+        note="The most exact of these in about 100 languages, and of long passages; wants a GPU.",
+        languages=HUNDRED,
     ),
     ModelCard(
         name="clip-ViT-B-32",

@@ -8,7 +8,7 @@ import pytest
 
 from qa.errors import ModelError
 from qa.index import catalogue, weights
-from qa.index.cards import CARDS
+from qa.index.cards import CARDS, FIFTY
 from tests.models import hub_cache
 
 
@@ -53,6 +53,15 @@ def test_model_is_looked_up_without_raising(empty_cache: Path, home: Path) -> No
     ours = folder_of(home / "models" / "clip-ViT-B-32")
     assert catalogue.find("sentence-transformers/clip-ViT-B-32", home) == ours
     assert [card.name for card in catalogue.here(home, "image")] == ["clip-ViT-B-32"]
+
+
+@pytest.mark.parametrize("name", ["multilingual-e5-small", "bge-m3"])
+def test_models_of_a_hundred_languages_say_so(name: str) -> None:
+    """What is counted beside the note is what the note says; all of the fifty are among them."""
+    card = catalogue.card(name)
+    assert card is not None and "100 languages" in card.note
+    assert 90 <= len(card.languages) == len(set(card.languages)) <= 105
+    assert {"bn", "sw", "ta", "zh"} | set(FIFTY) <= set(card.languages)
 
 
 def test_card_is_found_by_any_of_its_names() -> None:

@@ -108,7 +108,7 @@ class ModelsChinese(Models):
         "distiluse-base-multilingual-cased-v2": "适合 50 种语言的句子；段落只读前 128 个词元。",
         "paraphrase-multilingual-MiniLM-L12-v2": "擅长 50 种语言间的同义匹配；段落只读前 128 个词元。",
         "multilingual-e5-small": "约 100 种语言的问题与段落；中文效果好。",
-        "bge-m3": "其中最准确的一个，支持 100 多种语言和长段落；最好有 GPU。",
+        "bge-m3": "其中最准确的一个，支持约 100 种语言和长段落；最好有 GPU。",
         "clip-ViT-B-32": "按画面内容找图片，以英语提问；其他语言需配合多语言文本模型。",
         "clip-ViT-B-32-multilingual-v1": "用 50 种语言的文字查找 clip-ViT-B-32 的图片；不能单独使用。",
         "siglip2-base-patch16-224": "一个模型即可用包括中文在内的多种语言找图片；比 CLIP 更大更慢。",

@@ -3,8 +3,8 @@
 Another wording of an FAQ entry asks for the entry; a heading asks for its section, with the heading taken out; a
 sentence asks for its passage, with the sentence taken out.
 What is taken out is taken out of the words and of the vector, so that nothing is found by having been copied.
-What was made from a passage is asked of passages in its language: a translation would answer it as well, and nothing
-here could tell that it does.
+To measure how well a collection is searched, what was made from a passage is asked of passages in its language: a
+translation would answer it as well, and nothing here could tell that it does.
 """
 
 from __future__ import annotations
@@ -127,14 +127,17 @@ def look(
     encoder: TextEncoder | None,
     languages: Mapping[str, str],
     weights: Weights | None = None,
+    *,
+    translations: bool = True,
 ) -> tuple[Query, list[Candidate], list[tuple[str, float]]]:
     """Ask an own question: the query, the pool without what is hidden or taken out, and its order.
 
-    ``languages`` are those of the passages, by id.
+    ``languages`` are those of the passages, by id. Without ``translations`` what was made from a passage is asked of
+    its language alone.
     """
     query, pool = finding.pool(parse(own.text), vector, place)
     statistics = place.keyword.statistics(query.tokens)
-    spoken = {languages.get(id_, "") for id_ in own.right} if own.kind else set()
+    spoken = {languages.get(id_, "") for id_ in own.right} if own.kind and not translations else set()
     kept = [
         _without(c, own.shortened[c.id], query, statistics, vector) if c.id in own.shortened else c
         for c in pool

@@ -67,7 +67,9 @@ class Tally:
         """Ask a question in every mode."""
         own, side = case.own, self._side
         vector = side.encoder.encode_queries([parse(own.text).embedded])[0] if side.encoder is not None else None
-        query, pool, ranked = look(own, vector, side.place, side.encoder, side.languages, side.weights)
+        query, pool, ranked = look(
+            own, vector, side.place, side.encoder, side.languages, side.weights, translations=False
+        )
         by_mode = {mode: self._order(mode, query, pool, ranked) for mode in self._modes}
         passages = side.passages({id_ for order in by_mode.values() for id_, _ in order} | own.right)
         source = {id_: p.source for id_, p in passages.items()}

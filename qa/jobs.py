@@ -108,13 +108,13 @@ class Jobs:
     def working(self) -> bool:
         """Whether any job is not finished."""
         with self._change:
-            return any(job.state in ("queued", "reading", "embedding") for job in self._jobs.values())
+            return any(not job.over for job in self._jobs.values())
 
     def cancel(self, job: str) -> None:
         """Stop a job before its next step; a file that was not yet read is removed again."""
         with self._change:
             known = self._jobs.get(job)
-            if known is None or known.state not in ("queued", "reading", "embedding"):
+            if known is None or known.over:
                 return
             self._jobs[job] = replace(known, state="cancelled")
             source = self._sources.get(job)
@@ -125,7 +125,7 @@ class Jobs:
     def clear(self) -> None:
         """Forget the finished jobs."""
         with self._change:
-            done = [i for i, job in self._jobs.items() if job.state in ("done", "failed", "cancelled")]
+            done = [i for i, job in self._jobs.items() if job.over]
             for i in done:
                 del self._jobs[i]
                 self._sources.pop(i, None)
@@ -171,13 +171,13 @@ class Jobs:
     def _keep(self, job: Job) -> None:
         self._jobs[job.id] = job
         over = len(self._jobs) - _KEPT
-        for i in [i for i, j in self._jobs.items() if j.state in ("done", "failed", "cancelled")][: max(0, over)]:
+        for i in [i for i, j in self._jobs.items() if j.over][: max(0, over)]:
             del self._jobs[i]
         self._change.notify_all()
 
     def _finished(self, job: str) -> bool:
         known = self._jobs.get(job)
-        return known is None or known.state in ("done", "failed", "cancelled")
+        return known is None or known.over
 
     def _run(self) -> None:
         while True:

@@ -148,7 +148,7 @@ class LocalDesk:
     def reindex(self, collection: str, model: str, progress: Progress = silent) -> Iterator[Json]:
         """Make a collection's vectors anew with a model ("": the one for new collections), then use that."""
         for job in self.library.reindex_collection(collection, model):
-            while (known := self.library.wait(job, _LOOK)) and known.state not in ("done", "failed", "cancelled"):
+            while (known := self.library.wait(job, _LOOK)) and not known.over:
                 progress(known.done, known.total)
             if known and known.result:
                 yield wire.added(known.result)

@@ -28,7 +28,6 @@ _GRACE = 10.0
 """Seconds that the old vectors stay for questions that were asked before the swap."""
 
 _KEPT = 20
-_OVER = ("done", "failed", "cancelled")
 
 
 class Switching:
@@ -61,7 +60,7 @@ class Switching:
         A switch of the same collection that is under way ends, unless it is to the same model.
         """
         with self._change:
-            for job in [j for j in self._jobs.values() if j.collection == collection.id and j.state not in _OVER]:
+            for job in [j for j in self._jobs.values() if j.collection == collection.id and not j.over]:
                 if self._targets[job.id].model == model:
                     return job.id
                 self._jobs[job.id] = replace(job, state="cancelled")
@@ -100,7 +99,7 @@ class Switching:
     @property
     def working(self) -> bool:
         """Whether any job is not finished."""
-        return any(job.state not in _OVER for job in self.list())
+        return any(not job.over for job in self.list())
 
     def wait(self, job: str, timeout: float | None = None) -> Job | None:
         """Block until a job is finished (or the time is up, in seconds) and return it; None when there is none."""
@@ -112,7 +111,7 @@ class Switching:
         """Stop a switch before its next batch; the collection keeps the model it has."""
         with self._change:
             known = self._jobs.get(job)
-            if known is None or known.state in _OVER:
+            if known is None or known.over:
                 return
             self._jobs[job] = replace(known, state="cancelled")
             self._change.notify_all()
@@ -122,7 +121,7 @@ class Switching:
     def clear(self) -> None:
         """Forget the finished jobs."""
         with self._change:
-            for job in [job for job in self._jobs.values() if job.state in _OVER]:
+            for job in [job for job in self._jobs.values() if job.over]:
                 del self._jobs[job.id]
 
     def stop(self) -> None:
@@ -215,7 +214,7 @@ class Switching:
                 return
             self._drop_unused(collection)
             self._switches.forget(collection)
-        coming = {self._targets[job.id].model for job in self.list() if job.state not in _OVER}
+        coming = {self._targets[job.id].model for job in self.list() if not job.over}
         self._encoders.release(coming | {known.model for known in self._ledger.everything()})
 
     def _abandon(self, collection: str) -> None:
@@ -253,9 +252,9 @@ class Switching:
         self._update(job, state="failed", result=AddResult(self._jobs[job].name, "failed", error=error))
 
     def _is_over(self, job: str) -> bool:
-        return job not in self._jobs or self._jobs[job].state in _OVER
+        return job not in self._jobs or self._jobs[job].over
 
     def _forget_over(self) -> None:
-        over = [job.id for job in self._jobs.values() if job.state in _OVER]
+        over = [job.id for job in self._jobs.values() if job.over]
         for job in over[: max(0, len(over) - _KEPT)]:
             del self._jobs[job]

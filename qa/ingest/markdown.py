@@ -87,15 +87,17 @@ def _parts(lines: Sequence[str]) -> Iterator[_Part]:
     for line in lines:
         quote = _QUOTE.match(line)
         if quoted and not quote:
-            fence, quoted = "", False  # with the quotation ends the code in it
-        bare = line[quote.end() :] if quote and (quoted or not fence) else line
+            fence = ""  # with the quotation ends the code in it
+        if not fence:
+            quoted = quote is not None
+        bare = line[quote.end() :] if quote and quoted else line
         mark = _FENCE.match(bare)
         if fence:
             closes = mark is not None and mark[1].startswith(fence) and not bare.strip().strip(fence[0])
             part.rows += [] if closes else [(True, bare)]
-            fence, quoted = ("", False) if closes else (fence, quoted)
+            fence = "" if closes else fence
         elif mark:
-            fence, quoted = mark[1], quote is not None
+            fence = mark[1]
         elif heading := _heading(line, part.rows):
             levels = [pair for pair in levels if pair[0] < heading[0]] + [heading]
             yield part

@@ -83,6 +83,11 @@ class Job:
     result: AddResult | None = None
     """Set when the state is done or failed."""
 
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.state in ("done", "failed", "cancelled")
+
 
 @dataclass(frozen=True, slots=True)
 class Health:

@@ -21,8 +21,6 @@ MOST = 100
 _PASSWORD = re.compile(r"encrypted[:;] (give|the password given)")
 """What is said of a file that another password would open."""
 
-ACTIVE = ("queued", "reading", "embedding")
-
 
 def drop(where: Collection, say: words.Library) -> None:
     """Draw the place to drop files; what is dropped goes to the worker at once and the place is empty again."""
@@ -72,12 +70,12 @@ def _jobs(say: words.Library, was_working: bool, renew: Callable[[], None]) -> N
         _overall(known, say)
         _active([job for job in known if job.state in ("reading", "embedding")], say)
         _waiting([job for job in known if job.state == "queued"], say)
-        _over([job for job in reversed(known) if job.state not in ACTIVE], say)
+        _over([job for job in reversed(known) if job.over], say)
 
 
 def _overall(known: list[Job], say: words.Library) -> None:
     """Say how far all of them are, where there are too many to be seen at once."""
-    done = sum(1 for job in known if job.state not in ACTIVE)
+    done = sum(job.over for job in known)
     if len(known) > SHORT and done < len(known):
         line = say.overall(done, len(known))
         st.html(f'<div class="aw-job"><span>{show.text(line)}</span>{show.bar(done, len(known), line)}</div>')

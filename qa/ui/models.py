@@ -10,8 +10,6 @@ from qa.errors import QAError
 from qa.types import Collection, Download, Job, ModelInfo
 from qa.ui import show, state, words
 
-_ACTIVE = ("queued", "reading", "embedding")
-
 
 def draw() -> None:
     """Draw the section; while something is under way it looks again every second."""
@@ -25,7 +23,7 @@ def draw() -> None:
 
 def _busy() -> bool:
     library = state.library()
-    return bool(_running()) or any(job.state in _ACTIVE for job in library.switches())
+    return bool(_running()) or any(not job.over for job in library.switches())
 
 
 def _running() -> dict[str, Download]:
@@ -37,7 +35,7 @@ def _section(say: words.Models, was_busy: bool) -> None:
         _tell_over(say)
         st.rerun(scope="app")  # stops looking every second
     known = state.library().models.all()
-    switches = {job.collection: job for job in state.library().switches() if job.state in _ACTIVE}
+    switches = {job.collection: job for job in state.library().switches() if not job.over}
     for collection in state.library().collections():
         _collection(collection, switches.get(collection.id), known, say)
     running = _running()

@@ -414,7 +414,7 @@ class FakeLibrary:
 
     def _advance(self, key: str) -> Job:
         job, begun, data, options = self._jobs[key]
-        if job.state in ("done", "failed", "cancelled"):
+        if job.over:
             return job
         passed = time.monotonic() - begun
         if passed < self.step:

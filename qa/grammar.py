@@ -237,10 +237,10 @@ def _distill(distill: argparse.ArgumentParser) -> None:
     )
     distill.add_argument("out", metavar="OUT", help="the folder to write the model to")
     distill.add_argument(
-        "--teacher", default="all-MiniLM-L6-v2", help="a model's name or folder (default: %(default)s)"
+        "--teacher", metavar="MODEL", help="a model's name or folder (default: --start's, else all-MiniLM-L6-v2)"
     )
     distill.add_argument(
-        "--start", metavar="MODEL", help="teach this model more, made from the same teacher (askwell-multilingual is)"
+        "--start", metavar="MODEL", help="teach this model more, askwell-multilingual for one; it is its own teacher"
     )
     distill.add_argument("--resume", action="store_true", help="go on where a stopped run was")
     distill.add_argument("--seed", type=int, default=0)

@@ -115,14 +115,25 @@ ONLY: dict[str, tuple[str, ...]] = {
     "httpx": ("qa.client",),
     "rapidocr": ("qa.ingest.ocr",),
     "cv2": ("qa.ingest.ocr", "qa.ingest.lines"),
-    "onnxruntime": ("qa.ingest.lines",),
+    "onnx": ("qa.index.graph",),
+    "onnxruntime": ("qa.ingest.lines", "qa.index.quick"),
     "pillow_heif": ("qa.ingest.pixels",),
 }
 
 # Imported inside functions only, so that nobody pays for what is not used.
 INSIDE = frozenset(
     {
-        *("torch", "sentence_transformers", "transformers", "chromadb", "scipy", "sklearn", "streamlit", "onnxruntime"),
+        *(
+            "torch",
+            "sentence_transformers",
+            "transformers",
+            "chromadb",
+            "scipy",
+            "sklearn",
+            "streamlit",
+            "onnxruntime",
+            "onnx",
+        ),
         *("docx", "pptx", "openpyxl", "msoffcrypto", "striprtf", "lxml", "bs4", "pypdf", "pypdfium2", "PIL"),
         *("tree_sitter", "opencc", "langdetect", "charset_normalizer", "pandas"),
         *("rapidocr", "cv2", "pillow_heif"),

@@ -61,11 +61,9 @@ class Bert:
             weights = {name: file.get_tensor(name).astype(np.float32) for name in file.keys() if name != _TABLE}  # noqa: SIM118
             self._table = file.get_slice(_TABLE)
             self._read(weights)
-            self.tokenizer = _tokenizer(folder / "tokenizer.json")
         except (OSError, KeyError, ValueError, SafetensorError) as exc:
             raise ModelError(f"The model in {folder} cannot be read ({exc}); install it again.") from exc
-        self.tokenizer.no_padding()
-        self.tokenizer.enable_truncation(int(_json(folder / "sentence_bert_config.json")["max_seq_length"]))
+        self.tokenizer = tokenizer(folder)
         self.dims = int(self._table.get_shape()[1])
 
     def encode(self, text: str) -> Vector:
@@ -123,14 +121,27 @@ def fits(folder: Path) -> bool:
     )
 
 
-def _tokenizer(file: Path) -> Tokenizer:
+def longest(folder: Path) -> int:
+    """Return the longest input of a folder that ``fits`` said yes to, in tokens."""
+    return int(_json(folder / "sentence_bert_config.json")["max_seq_length"])
+
+
+def tokenizer(folder: Path) -> Tokenizer:
+    """Open the tokenizer of a folder that ``fits`` said yes to; it cuts at the longest input and fills nothing up.
+
+    Raises:
+        ModelError: it is damaged.
+    """
     from tokenizers import Tokenizer
 
+    file = folder / "tokenizer.json"
     try:
-        tokenizer: Tokenizer = Tokenizer.from_file(str(file))
+        opened: Tokenizer = Tokenizer.from_file(str(file))
     except Exception as exc:
         raise ModelError(f"The tokenizer in {file} cannot be read ({exc}); install the model again.") from exc
-    return tokenizer
+    opened.no_padding()
+    opened.enable_truncation(longest(folder))
+    return opened
 
 
 def _json(file: Path) -> Any:  # noqa: ANN401 — whatever the file holds

@@ -11,23 +11,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from qa.errors import ModelError
 from qa.index import bert, catalogue, weights
 from qa.index.cards import ModelCard
 from qa.index.lazy import LazyEncoder
+from qa.index.pooling import Integers, averages
+from qa.index.quick import QuickEncoder
 from qa.types import Encoded, Matrix, Span
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Encoding, Tokenizer
     from transformers import PreTrainedTokenizerBase
-
-_Integers: TypeAlias = npt.NDArray[np.int64]
 
 _PIPELINE = ["Transformer", "Pooling", "Normalize"]
 
@@ -41,11 +40,12 @@ _CHARACTERS_A_TOKEN = 64
 """Text beyond this many characters for each token of the longest input is cut before it is tokenised."""
 
 
-def load(name: str = "", *, home: Path, device: str = "cpu") -> SentenceTransformerEncoder | LazyEncoder:
+def load(name: str = "", *, home: Path, device: str = "cpu") -> SentenceTransformerEncoder | LazyEncoder | QuickEncoder:
     """Load a model from this machine, by name, Hub id, folder or key; "" is the built-in one.
 
-    Never reaches for the network. A model that ships with Askwell is ready for questions within a second and imports
-    torch when it is first given passages; any other one takes seconds: call it in a thread.
+    Never reaches for the network. The built-in model is ready within a second and never imports torch on a CPU; one
+    that comes with a package imports it when it is first given passages; any other one takes seconds: call it in a
+    thread.
 
     Raises:
         ModelError: the model is not here, is damaged, or its weights are not the published ones.
@@ -57,7 +57,9 @@ def load(name: str = "", *, home: Path, device: str = "cpu") -> SentenceTransfor
         # Perhaps hours later: the folder may have gone meanwhile, and what ships can be unpacked again.
         return _load(catalogue.resolve(key, home), key, known, device)
 
-    # A pinned model is one that the tests compare with torch.
+    # Only what the tests compare with torch is computed without it: what ships, and what is pinned.
+    if known and known.folder and device == "cpu" and bert.fits(folder):
+        return QuickEncoder(folder, whole, key=key, trust=catalogue.trust(name))
     if known and known.sha256 and device == "cpu" and bert.fits(folder):
         return LazyEncoder(
             bert.Bert(folder), whole, key=key, trust=catalogue.trust(name), query_prompt=known.query_prompt
@@ -138,7 +140,7 @@ class SentenceTransformerEncoder:
                 return
             vectors[rows], tokens = self._pooled([tokenized[row] for row in rows])
             for row, token in zip(rows if spans else (), tokens, strict=False):
-                sentences[row] = _average(token, np.array(tokenized[row].offsets) - len(prompt), spans[row])
+                sentences[row] = averages(token, np.array(tokenized[row].offsets) - len(prompt), spans[row])
 
         batches = list(self._batches([len(item) for item in tokenized or texts]))
         # A single batch, as a question is, needs no other thread.
@@ -241,7 +243,7 @@ def _tokenizer(model: SentenceTransformer, longest: int) -> Tokenizer:
     return tokenizer
 
 
-def _padded(encodings: Sequence[Encoding], tokenizer: PreTrainedTokenizerBase) -> dict[str, _Integers]:
+def _padded(encodings: Sequence[Encoding], tokenizer: PreTrainedTokenizerBase) -> dict[str, Integers]:
     """Return the model's input, each array of shape (texts, length of the longest), padded on the right."""
     shape = len(encodings), max(len(encoding) for encoding in encodings)
     arrays = {name: np.zeros(shape, dtype=np.int64) for name in ("input_ids", "attention_mask", "token_type_ids")}
@@ -251,18 +253,3 @@ def _padded(encodings: Sequence[Encoding], tokenizer: PreTrainedTokenizerBase) -
         arrays["attention_mask"][row, : len(encoding)] = 1
         arrays["token_type_ids"][row, : len(encoding)] = encoding.type_ids
     return {name: array for name, array in arrays.items() if name in tokenizer.model_input_names}
-
-
-def _average(tokens: Matrix, offsets: _Integers, spans: Sequence[Span]) -> Matrix:
-    """Return one unit vector for each span: the mean of the tokens that touch it, or zeros when none does.
-
-    ``tokens`` has shape (tokens or more, dims), padding at its end; ``offsets``, shape (real tokens, 2), are
-    the code points of each.
-    """
-    starts = np.array([span.start for span in spans], dtype=np.int64)[:, None]
-    ends = np.array([span.end for span in spans], dtype=np.int64)[:, None]
-    inside = (offsets[:, 0] < ends) & (offsets[:, 1] > starts)
-    sums = inside.astype(np.float32) @ tokens[: len(offsets)]
-    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-    vectors: Matrix = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 0)
-    return vectors

@@ -1,28 +1,37 @@
-"""The built-in model as it ships (8-bit weights, small in git) and as it is used (a plain float32 folder).
+"""The built-in model as it ships (weights of 4 or 8 bits, small in git) and as it is used (a plain float32 folder).
 
-A matrix W is stored as signed bytes B and one scale a row: W[i] ≈ B[i] · s[i], s[i] = max|W[i]| / 127. Used as it lies,
-such a table would load silently wrong, so the packed file has a name that no loader takes for a model.
+A matrix W that was made of 4-bit numbers is stored as such: each 32 numbers of a row as whole numbers from -8 to 7 and
+one 16-bit scale, which gives back every bit of it. Any other one is stored as signed bytes B and one scale a row:
+W[i] ≈ B[i] · s[i], s[i] = max|W[i]| / 127. Used as it lies, such a table would load silently wrong, so the packed
+file has a name that no loader takes for a model. The tokenizer is stored compressed.
 """
 
+import gzip
 import hashlib
 import json
 import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import ModelError
 
-PACKED = "weights.int8.safetensors"
+PACKED = "weights.packed.safetensors"
 PLAIN = "model.safetensors"
 MANIFEST = "manifest.json"
+TOKENIZER = "tokenizer.json"
+COMPRESSED = TOKENIZER + ".gz"
 SCALE = ".scale"
+BLOCK = 32
+"""Numbers of a row that share a scale, where they are of 4 bits."""
 LEAST_BYTES = 4096
 
-Weights = dict[str, NDArray[np.generic]]
+Floats = NDArray[np.float32]
+Weights = dict[str, NDArray[Any]]
 
 
 def expand(shipped: Path, target: Path, sha256: str = "") -> Path:
@@ -46,6 +55,9 @@ def expand(shipped: Path, target: Path, sha256: str = "") -> Path:
     fresh = Path(tempfile.mkdtemp(prefix=target.name + ".", dir=target.parent))
     try:
         _copy_plain_files(shipped, fresh)
+        if (fresh / COMPRESSED).exists():
+            (fresh / TOKENIZER).write_bytes(gzip.decompress((fresh / COMPRESSED).read_bytes()))
+            (fresh / COMPRESSED).unlink()
         save_file(unpacked(load_file(shipped / PACKED)), fresh / PLAIN, metadata={"format": "pt"})
         _check(fresh / PLAIN, sums["expanded"])
         _put(fresh, target)
@@ -60,6 +72,9 @@ def pack(plain: Path, shipped: Path) -> Path:
 
     shipped.mkdir(parents=True, exist_ok=True)
     _copy_plain_files(plain, shipped)
+    if (shipped / TOKENIZER).exists():
+        (shipped / COMPRESSED).write_bytes(gzip.compress((shipped / TOKENIZER).read_bytes(), 9, mtime=0))
+        (shipped / TOKENIZER).unlink()
     small = packed(load_file(plain / PLAIN))
     save_file(small, shipped / PACKED)
     with tempfile.TemporaryDirectory() as folder:
@@ -70,15 +85,18 @@ def pack(plain: Path, shipped: Path) -> Path:
 
 
 def packed(weights: Weights) -> Weights:
-    """Turn every large matrix into bytes and a scale a row (as `name.scale`); the rest stays float32."""
+    """Turn every large matrix into whole numbers and their scales (as `name.scale`); the rest stays float32."""
     small: Weights = {}
     for name, weight in weights.items():
+        weight = weight.astype(np.float32)
         if weight.ndim != 2 or weight.size < LEAST_BYTES:
-            small[name] = weight.astype(np.float32)
+            small[name] = weight
             continue
-        scale = np.abs(weight).max(axis=1, keepdims=True).astype(np.float32) / np.float32(127)
-        small[name] = np.rint(weight / np.maximum(scale, np.float32(1e-30))).astype(np.int8)
-        small[name + SCALE] = scale
+        numbers, scale = _four_bits(weight)
+        if numbers is None or not np.array_equal(_from_four_bits(numbers, scale), weight):
+            scale = np.abs(weight).max(axis=1, keepdims=True) / np.float32(127)
+            numbers = np.rint(weight / np.maximum(scale, np.float32(1e-30))).astype(np.int8)
+        small[name], small[name + SCALE] = numbers, scale
     return small
 
 
@@ -88,8 +106,35 @@ def unpacked(small: Weights) -> Weights:
     for name in sorted(small):
         if name.endswith(SCALE):
             continue
-        weight = small[name].astype(np.float32)
-        whole[name] = weight * small[name + SCALE].astype(np.float32) if name + SCALE in small else weight
+        numbers, scale = small[name], small.get(name + SCALE)
+        if scale is None:
+            whole[name] = numbers.astype(np.float32)
+        elif numbers.dtype == np.uint8:
+            whole[name] = _from_four_bits(numbers, scale)
+        else:
+            whole[name] = numbers.astype(np.float32) * scale.astype(np.float32)
+    return whole
+
+
+def _four_bits(weight: Floats) -> tuple[NDArray[np.uint8] | None, NDArray[Any]]:
+    """Return two numbers a byte, shape (rows, columns / 2), and scales, shape (rows, columns / 32), if rows divide so.
+
+    The number of a block that is furthest from 0 is to be -8, as in the Q4_0 format of ggml.
+    """
+    if weight.shape[1] % BLOCK:
+        return None, weight
+    blocks = weight.reshape(len(weight), -1, BLOCK)
+    furthest = np.take_along_axis(blocks, np.abs(blocks).argmax(axis=2)[:, :, None], axis=2)
+    scale = (furthest / np.float32(-8)).astype(np.float16)
+    steps = np.divide(blocks, scale.astype(np.float32), out=np.zeros_like(blocks), where=scale != 0)
+    numbers = np.clip(np.rint(steps) + 8, 0, 15).astype(np.uint8).reshape(len(weight), -1)
+    return numbers[:, ::2] | (numbers[:, 1::2] << 4), scale[:, :, 0]
+
+
+def _from_four_bits(numbers: NDArray[np.uint8], scale: NDArray[Any]) -> Floats:
+    pairs = np.stack([numbers & 15, numbers >> 4], axis=2).astype(np.float32) - np.float32(8)
+    blocks = pairs.reshape(len(numbers), -1, BLOCK) * scale.astype(np.float32)[:, :, None]
+    whole: Floats = blocks.reshape(len(numbers), -1)
     return whole
 
 

@@ -1,4 +1,4 @@
-"""The courses that made the model that ships: what is read in each, how much of it, and how fast."""
+"""The courses of `qa distill`: what is read in each, how much of it, and how fast."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,14 +42,6 @@ MORE_WEIGHTS: Mapping[str, float] = {
     **{"no": 0.8, "da": 0.7, "ca": 0.7, "bg": 0.5, "fi": 0.5, "hu": 0.4},
 }
 """The course of a run that goes on from an earlier model: its stages, and the languages' weights in it."""
-LONG_STAGES = (
-    Stage(14, 5e-4, 4e-5, Mix(items=1_300, english=0.06, long=0.62, longest=40, passages=0.1, tokens=3000), last=0.08),
-)
-"""The course after wide lessons with two teachers: long texts of all languages, the model itself as teacher."""
-LAST_STAGES = (
-    Stage(30, 8e-4, 1e-4, Mix(items=1_500, english=0.17, long=0.2, longest=36, passages=0.13, tokens=2600), last=0.03),
-)
-"""The course that moves a model part of the way to its teacher at last (with `own`)."""
 WIDE_WEIGHTS: Mapping[str, float] = {
     **MORE_WEIGHTS,
     **{"zh": 2.2, "de": 1.5, "ja": 1.2, "it": 1.9, "uk": 2.4, "pl": 2.0, "ru": 1.9},

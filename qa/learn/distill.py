@@ -26,29 +26,25 @@ from qa.learn.prepare import Lessons
 from qa.learn.reading import Course, Reading
 from qa.learn.second import cut_for
 from qa.learn.student import Student
-from qa.learn.teachers import Blend, Cut, Teacher, Teachers
+from qa.learn.teachers import Cut, Teacher, Teachers
 
 Log = Callable[[str], None]
 Floats = NDArray[np.float32]
 
 
-BLENDED = 20_000
-"""English texts by which the teacher is turned to agree with the model itself."""
-
-
 @dataclass(frozen=True, slots=True)
 class DistillSettings:
-    """What a run is made of; the defaults made the first model that shipped, and the one it started from.
+    """What a run is made of; the defaults made the first model that shipped.
 
     `pieces` and `weights` name languages (others get `other_pieces`, weight 1). The teacher embeds `english_first`
     texts before the lessons (`rehearsal` cheap ones come first) and `english_step` more before each round. `workers`
     batches go through the layers at once, a thread each, and make one step together. `start` is a plain folder of a
-    model made by an earlier run from the same teacher: its vocabulary stays, and there is no rehearsal. What
-    comes out is `kept` parts that model and the rest the trained one: so it forgets less (Wortsman et al. 2022).
+    model made by an earlier run from the same teacher, or that is its own teacher: its vocabulary stays, and there is
+    no rehearsal. What comes out is `kept` parts that model and the rest the trained one: so it forgets less (Wortsman
+    et al. 2022).
     With a `course` the lessons are wide ones, on a graphics card if there is one, in place of the stages and without
     rehearsal. In wide lessons a `second`, multilingual teacher may have a share of the say (`second_share`): then
-    `start` is best made of that one (`qa.learn.donor`), and nothing of it is `kept`. In narrow ones `own` is the
-    share that the vectors of `start` itself have in the targets: so a model is moved part of the way to the teacher.
+    `start` is best made of that one (`qa.learn.donor`), and nothing of it is `kept`.
     """
 
     teacher: Path
@@ -67,7 +63,6 @@ class DistillSettings:
     course: Course | None = None
     second: Path | None = None
     second_share: float = 0.55
-    own: float = 0.0
 
 
 def distill(data: Path, out: Path, *, settings: DistillSettings, log: Log) -> Path:
@@ -122,14 +117,8 @@ def _teachers(lessons: Lessons, cut: Cut | None, settings: DistillSettings, devi
     return Teachers(first, Teacher(model, cut), settings.second_share)
 
 
-def _narrow_teacher(lessons: Lessons, settings: DistillSettings) -> Student | Blend:
-    teacher = Student.from_teacher(settings.teacher, prepare.teacher_table(lessons, settings.teacher))
-    if not (settings.start and settings.own):
-        return teacher
-    english, (first, last) = lessons.corpus.english, lessons.ends
-    texts = [np.array([first, *english[row], last]) for row in range(min(BLENDED, len(english.lengths())))]
-    own = Student.from_teacher(settings.start, prepare.rows_of(settings.start))
-    return Blend(teacher, own, settings.own, texts, workers=settings.workers)
+def _narrow_teacher(lessons: Lessons, settings: DistillSettings) -> Student:
+    return Student.from_teacher(settings.teacher, prepare.teacher_table(lessons, settings.teacher))
 
 
 def train(tutor: Tutor, lessons: Lessons, work: Path, settings: DistillSettings, *, log: Log) -> dict[str, Any]:
@@ -150,7 +139,7 @@ def train(tutor: Tutor, lessons: Lessons, work: Path, settings: DistillSettings,
     return mean if mean is not None else tutor.student.state()
 
 
-def _teach(teacher: Student | Blend, lessons: Lessons, taught: int, settings: DistillSettings, *, log: Log) -> None:
+def _teach(teacher: Student, lessons: Lessons, taught: int, settings: DistillSettings, *, log: Log) -> None:
     """Have the teacher read the first ``taught`` English texts."""
     lessons.vectors.extend(
         teacher, lessons.corpus.english, taught, ends=lessons.ends, workers=settings.workers, log=log

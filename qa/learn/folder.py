@@ -9,6 +9,8 @@ from qa.learn.vocabulary import Tokenizer
 LONGEST = 256
 MODULES = ("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize")
 SPECIALS = ("pad_token", "unk_token", "cls_token", "sep_token", "mask_token")
+THEIRS = ("<pad>", "<unk>", "<s>", "</s>", "<mask>")
+"""The same in the vocabularies of XLM-R's family."""
 
 
 def save(student: Student, tokenizer: Tokenizer, teacher: Path, out: Path) -> Path:
@@ -23,16 +25,18 @@ def save(student: Student, tokenizer: Tokenizer, teacher: Path, out: Path) -> Pa
     whole.load_state_dict({**student.layers.state_dict(), "embeddings.word_embeddings.weight": student.table})
     whole.save_pretrained(out)
     tokenizer.save(str(out / "tokenizer.json"))
-    _write_settings(out, dimensions)
+    _write_settings(out, dimensions, tokenizer)
     return out
 
 
-def _write_settings(out: Path, dimensions: int) -> None:
+def _write_settings(out: Path, dimensions: int, tokenizer: Tokenizer) -> None:
     modules = [
         {"idx": i, "name": str(i), "path": path, "type": f"sentence_transformers.models.{kind}"}
         for i, (path, kind) in enumerate(MODULES)
     ]
     names = {name: f"[{name.removesuffix('_token').upper()}]" for name in SPECIALS}
+    if tokenizer.token_to_id(names["cls_token"]) is None:
+        names = dict(zip(SPECIALS, THEIRS, strict=True))
     # this class name is understood by transformers 4 and 5
     cutter = {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": LONGEST, **names}
     _write(out / "tokenizer_config.json", cutter)

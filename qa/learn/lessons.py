@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from qa.learn.curriculum import Ids, Item
 from qa.learn.student import RowAdam, Student, Tensor, agreement, matching, padded
-from qa.learn.teachers import Blend
 
 Floats = NDArray[np.float32]
 TEMPERATURE = 0.05
@@ -42,7 +41,7 @@ class Tutor:
     """Holds the student with its optimisers, and the teacher whose vectors it learns to give."""
 
     student: Student
-    teacher: Student | Blend
+    teacher: Student
     rows: RowAdam
     layers: Any
     weights: list[Tensor]
@@ -50,7 +49,7 @@ class Tutor:
     pool: ThreadPoolExecutor
 
     @classmethod
-    def of(cls, student: Student, teacher: Student | Blend, scale: Floats, *, workers: int = 1) -> "Tutor":
+    def of(cls, student: Student, teacher: Student, scale: Floats, *, workers: int = 1) -> "Tutor":
         """Set up the optimisers; `scale` (one number a row) is each row's share of the rate."""
         import torch
 

@@ -70,7 +70,7 @@ def read_parallel(files: Mapping[str, Path], *, seed: int, favourite: str = "zh"
 
     One teacher vector then serves many translations, and a run that stops early has used the best of them.
     """
-    rows = {group: list(dict.fromkeys(_rows(path))) for group, path in files.items()}
+    rows = {group: list(dict.fromkeys(rows_of_file(path))) for group, path in files.items()}
     counts: defaultdict[str, float] = defaultdict(float)
     for group, pairs in rows.items():
         for english in dict.fromkeys(english for english, _ in pairs):
@@ -114,7 +114,8 @@ def read_pairs(path: Path) -> Iterator[tuple[str, str]]:
         yield row["query"], row["positive"]
 
 
-def _rows(path: Path) -> Iterator[tuple[str, str]]:
+def rows_of_file(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield (English, translation) of a file, without rows that are too long or not translated."""
     for line in read_lines(path):
         english, _, rest = line.partition("\t")
         text = rest.partition("\t")[0].strip()

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from qa.learn import align, parallel, vocabulary
 from qa.learn.curriculum import Corpus, Ids, Ragged, shares
 from qa.learn.student import Student
-from qa.learn.teachers import Blend
 from qa.learn.vocabulary import Tokenizer
 
 Floats = NDArray[np.float32]
@@ -68,7 +67,7 @@ class TeacherVectors:
         return cls(np.lib.format.open_memmap(path, mode="r+"), int(mark.read_text("utf-8")), mark)
 
     def extend(
-        self, teacher: Student | Blend, english: Ragged, wanted: int, *, ends: tuple[int, int], workers: int, log: Log
+        self, teacher: Student, english: Ragged, wanted: int, *, ends: tuple[int, int], workers: int, log: Log
     ) -> None:
         """Let the teacher encode more, until the first `wanted` are there."""
         wanted = min(wanted, len(self.array))
@@ -151,9 +150,7 @@ def prepare(data: Path, work: Path, teacher: Path, plan: Plan, *, log: Log) -> L
         np.flatnonzero(stored["pair_languages"][stored["pair"]] == "en"),
     )
     vectors = TeacherVectors.at(work, len(corpus.english.lengths()), table.shape[1])
-    pieces = tokenizer.get_vocab()
-    ends = (pieces["[CLS]"], pieces["[SEP]"])
-    return Lessons(tokenizer, corpus, pairs, table, stored["origin"], vectors, ends)
+    return Lessons(tokenizer, corpus, pairs, table, stored["origin"], vectors, vocabulary.ends(tokenizer))
 
 
 def _encode_all(data: Path, work: Path, teacher: Path, plan: Plan, log: Log) -> None:

@@ -7,7 +7,6 @@ the target is the weighted sum of both, as a unit vector. For texts in other lan
 second's vectors are mapped to where the targets of English texts lie (ridge regression).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -162,23 +161,6 @@ class Teachers:
             raise ValueError("one teacher reads English only")
         texts = self._second.queries if questions else self._second.passages
         return self._joint.guess(self._second.tell(texts, rows))
-
-
-class Blend:
-    """Two models with the same pieces as one teacher of narrow lessons: `share` of its say is the second's."""
-
-    def __init__(self, first: Student, second: Student, share: float, texts: Sequence[Ids], *, workers: int) -> None:
-        """Turn the first one's vectors to agree with the second's as far as a rotation can, on `texts`."""
-        self._models, self._share = (first, second), share
-        ours, theirs = (model.encode(list(texts), workers=workers) for model in self._models)
-        self._turn = rotation(ours.T @ theirs)
-
-    def encode(self, ids: list[Ids], *, tokens: int = 4096, workers: int = 1) -> NDArray[np.float32]:
-        """Return the targets of some lists of piece numbers, n × d unit vectors, as `Student.encode` does."""
-        first, second = (model.encode(ids, tokens=tokens, workers=workers) for model in self._models)
-        mixed = self._share * second + (1 - self._share) * (first @ self._turn)
-        found: NDArray[np.float32] = mixed / np.linalg.norm(mixed, axis=1, keepdims=True)
-        return found
 
 
 def rotation(cross: NDArray[np.floating]) -> Floats:

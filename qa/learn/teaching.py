@@ -14,6 +14,7 @@ from qa.learn.distill import DistillSettings, distill
 from qa.learn.donor import transplant
 from qa.learn.parallel import language_of, pair_files, parallel_files
 from qa.learn.reading import Course
+from qa.learn.vocabulary import shared
 
 TEACHER = "all-MiniLM-L6-v2"
 
@@ -23,7 +24,7 @@ def teach(
     out: Path,
     *,
     home: Path,
-    teacher: str = TEACHER,
+    teacher: str | None = None,
     start: str | None = None,
     seed: int = 0,
     languages: Sequence[str] = (),
@@ -40,9 +41,9 @@ def teach(
         data: ``LANG.tsv[.gz]``, ``LANG.KIND.tsv[.gz]`` and ``NAME.LANG.jsonl[.gz]``.
         out: a folder that is not there yet; work in progress is beside it, in ``<out>.work``.
         home: where models are looked for.
-        teacher: name or folder of an English BERT model.
-        start: name or folder of a model that an earlier run made from that teacher, to be taught more; the built-in
-            model is one.
+        teacher: name or folder of a BERT model that knows English; default ``start`` itself, or else ``TEACHER``.
+        start: name or folder of a model to be taught more: any one with a BERT's layers that is its own teacher, as the
+            built-in model can be, or one that an earlier run made from ``teacher``.
         seed: the same seed and data give the same model.
         languages: only these; default all that have a file.
         rounds: at most so many in each stage of the course.
@@ -55,7 +56,8 @@ def teach(
 
     Raises:
         InvalidRequest: no data, an output that is there, unfinished work without ``resume``, ``wide`` without
-            ``start`` or with ``rounds``, or ``second`` without ``wide``.
+            ``start`` or with ``rounds``, ``second`` without ``wide``, or a ``start`` of another vocabulary than
+            ``teacher``'s.
         ModelError: the teacher is not on this machine.
     """
     if wide and (start is None or rounds is not None):
@@ -67,7 +69,12 @@ def teach(
         raise InvalidRequest("A second teacher has a say in wide batches only: give --wide too.")
     files = parallel_files(data)
     _check(data, out, files, languages, resume=resume)
-    course = settings or _course(teacher, start, home, wide)
+    course = settings or _course(teacher or start or TEACHER, start, home, wide)
+    if course.start and not shared(course.teacher, course.start):
+        raise InvalidRequest(
+            f"{start} was not made from {teacher}: they cut English differently. Leave out --teacher, and the model is "
+            "its own teacher."
+        )
     if second:
         course = _with_second(course, catalogue.resolve(second, home), out)
     stages = course.stages if rounds is None else [replace(s, rounds=min(s.rounds, rounds)) for s in course.stages]

@@ -70,9 +70,25 @@ def opened(model: Path) -> Tokenizer:
     return tokenizer
 
 
+def ends(tokenizer: Tokenizer) -> tuple[int, int]:
+    """Return the numbers of the pieces that stand before and behind every text: BERT's names, or XLM-R's."""
+    pieces = tokenizer.get_vocab()
+    first, last = ("[CLS]", "[SEP]") if "[CLS]" in pieces else ("<s>", "</s>")
+    return int(pieces[first]), int(pieces[last])
+
+
+def shared(teacher: Path, model: Path) -> bool:
+    """Tell whether a model's vocabulary is the teacher's, or was grown from it here."""
+    one, other = (json.loads((folder / "tokenizer.json").read_text("utf-8"))["model"] for folder in (teacher, model))
+    grown = one["type"] == other["type"] == "WordPiece" and other["continuing_subword_prefix"] == ""
+    return bool(grown or one["vocab"] == other["vocab"])
+
+
 def taken(teacher: Path, model: Path) -> Vocabulary:
-    """Take the vocabulary of a model that was made here, from the same teacher."""
+    """Take the vocabulary of a model that was made here, from the same teacher, or that is its own teacher."""
     tokenizer = opened(model)
+    if tokenizer.get_vocab() == opened(teacher).get_vocab():
+        return Vocabulary(tokenizer, list(range(tokenizer.get_vocab_size())))
     old, pieces = teacher_pieces(teacher), tokenizer.get_vocab()
     return Vocabulary(tokenizer, [old.get(piece, -1) for piece in sorted(pieces, key=pieces.__getitem__)])
 

@@ -73,3 +73,28 @@ def test_packed_weights_expand_to_the_same_bytes_everywhere(plain: Path, tmp_pat
     small = shipped.pack(plain, tmp_path / "small")
     one, two = (shipped.expand(small, tmp_path / name) for name in ("one", "two"))
     assert shipped.sha256(one / "model.safetensors") == shipped.sha256(two / "model.safetensors")
+
+
+def test_what_was_made_of_four_bits_comes_back_to_the_last_bit(tmp_path: Path) -> None:
+    """Each 32 numbers of a row: whole numbers from -8 to 7, of which one is -8, times a 16-bit scale of either sign."""
+    rng = np.random.default_rng(1)
+    numbers = rng.integers(-8, 8, (300, 4, 32))
+    numbers[:, :, 5] = -8
+    scale = rng.normal(size=(300, 4, 1)).astype(np.float16)
+    scale[3] = 0
+    table = (numbers * scale.astype(np.float32)).reshape(300, 128).astype(np.float32)
+    small = shipped.packed({"table": table, "other": table + np.float32(1e-4)})
+    assert small["table"].dtype == np.uint8 and small["table"].shape == (300, 64)
+    assert small["other"].dtype == np.int8 and small["other"].shape == (300, 128)
+    assert np.array_equal(shipped.unpacked(small)["table"], table)
+
+
+def test_the_tokenizer_ships_compressed(plain: Path, tmp_path: Path) -> None:
+    """And is the same when it is expanded."""
+    (plain / "tokenizer.json").write_text('{"pieces": ["' + "退款" * 500 + '"]}', "utf-8")
+    small = shipped.pack(plain, tmp_path / "small")
+    assert not (small / "tokenizer.json").exists()
+    assert (small / shipped.COMPRESSED).stat().st_size < 200
+    expanded = shipped.expand(small, tmp_path / "model")
+    assert (expanded / "tokenizer.json").read_bytes() == (plain / "tokenizer.json").read_bytes()
+    assert not (expanded / shipped.COMPRESSED).exists()

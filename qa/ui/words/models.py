@@ -101,7 +101,7 @@ class ModelsChinese(Models):
     roles: Mapping[str, str] = {"text": "用于文本", "image": "用于图片", "text for images": "用于以文字找图片"}
 
     notes: Mapping[str, str] = {
-        "askwell-multilingual": "小巧快速，由本项目制作：英语、中文和三十多种其他语言共用一个向量空间。",
+        "askwell-multilingual": "随程序提供，由本项目以两个开源模型制成：英语、中文等 90 多种语言共用一个向量空间。",
         "all-MiniLM-L6-v2": "小巧快速；仅限英语。",
         "all-mpnet-base-v2": "英语效果优于 MiniLM 系列，速度慢约五倍。",
         "multi-qa-MiniLM-L6-cos-v1": "专为英语问题及其答案段落而做。",

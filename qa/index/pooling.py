@@ -1,0 +1,33 @@
+"""From the vectors of a text's tokens to those of its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.types import Matrix, Span, Vector
+
+Integers = npt.NDArray[np.int64]
+
+
+def unit(vector: Vector) -> Vector:
+    """Return a vector at length 1; one of (nearly) no length stays as it is."""
+    scaled: Vector = vector / max(float(np.linalg.norm(vector)), 1e-12)
+    return scaled
+
+
+def averages(tokens: Matrix, offsets: Integers, spans: Sequence[Span]) -> Matrix:
+    """Return one unit vector for each span: the mean of the tokens that touch it, or zeros when none does.
+
+    ``tokens`` has shape (tokens or more, dims), padding at its end; ``offsets``, shape (real tokens, 2), are
+    the code points of each.
+    """
+    starts = np.array([span.start for span in spans], dtype=np.int64)[:, None]
+    ends = np.array([span.end for span in spans], dtype=np.int64)[:, None]
+    inside = (offsets[:, 0] < ends) & (offsets[:, 1] > starts)
+    sums = inside.astype(np.float32) @ tokens[: len(offsets)]
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    vectors: Matrix = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 0)
+    return vectors

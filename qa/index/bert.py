@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _WEIGHTS = "model.safetensors"
 _TABLE = "embeddings.word_embeddings.weight"
+PIPELINE = ["Transformer", "Pooling", "Normalize"]
+MAPPED = ["Transformer", "Pooling", "Dense", "Normalize"]
 _HALF_ROOT = np.float32(0.7071067811865476)
 
 Affine = tuple[Matrix, Vector]
@@ -99,8 +101,11 @@ class Bert:
         self._stack = [_layer(weights, f"encoder.layer.{number}.") for number in range(self._layers)]
 
 
-def fits(folder: Path) -> bool:
-    """Tell whether a model folder is one that ``Bert`` can do: BERT, mean pooling, unit length, nothing else."""
+def fits(folder: Path, *, mapped: bool = False) -> bool:
+    """Tell whether a model folder is one that ``Bert`` can do: BERT, mean pooling, unit length, nothing else.
+
+    With ``mapped`` a linear map may follow the pooling (``pooling.mapping`` reads it).
+    """
     try:
         config, pooling = _json(folder / "config.json"), _json(folder / "1_Pooling" / "config.json")
         modules = [str(module["type"]).rpartition(".")[2] for module in _json(folder / "modules.json")]
@@ -113,7 +118,7 @@ def fits(folder: Path) -> bool:
         and config.get("hidden_act") == "gelu"
         and config.get("position_embedding_type", "absolute") == "absolute"
         and other_pooling == ["pooling_mode_mean_tokens"]
-        and modules == ["Transformer", "Pooling", "Normalize"]
+        and (modules == PIPELINE or (mapped and modules == MAPPED))
         and not cut.get("do_lower_case")
         and bool(cut.get("max_seq_length"))
         and (folder / _WEIGHTS).is_file()

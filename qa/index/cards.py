@@ -106,7 +106,7 @@ CARDS: tuple[ModelCard, ...] = (
         megabytes=59,
         licence="Apache-2.0",
         note="Ships inside, made by this project from two open models: one space for some 90 languages, in 8 bits.",
-        sha256="0e5f4fbb65adeb40cc6f898bb4c0b3a807f86c6302281e739eb5903fac86e6f7",
+        sha256="2fe520c532d2e64e7987705dd9d6dab25f0afbec7144245eec23a1757e09d4a2",
         folder="askwell-multilingual",
         languages=HUNDRED,
     ),

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
     from transformers import PreTrainedTokenizerBase
 
-_PIPELINE = ["Transformer", "Pooling", "Normalize"]
-
 _BATCH_TOKENS = 1024
 """Tokens of one forward pass on a CPU, padding included: a quarter of a second of one core for a MiniLM, so that a
 question asked meanwhile is not kept waiting. Larger batches take longer a passage: they fall out of the cache."""
@@ -58,7 +56,7 @@ def load(name: str = "", *, home: Path, device: str = "cpu") -> SentenceTransfor
         return _load(catalogue.resolve(key, home), key, known, device)
 
     # Only what the tests compare with torch is computed without it: what ships, and what is pinned.
-    if known and known.folder and device == "cpu" and bert.fits(folder):
+    if known and known.folder and device == "cpu" and bert.fits(folder, mapped=True):
         return QuickEncoder(folder, whole, key=key, trust=catalogue.trust(name))
     if known and known.sha256 and device == "cpu" and bert.fits(folder):
         return LazyEncoder(
@@ -168,7 +166,11 @@ class SentenceTransformerEncoder:
         with self._computing():
             output = self.model({name: torch.from_numpy(a).to(self.model.device) for name, a in arrays.items()})
             vectors = torch.nn.functional.normalize(output["sentence_embedding"], dim=1)
-            return vectors.cpu().numpy(), output["token_embeddings"].cpu().numpy()
+            tokens = output["token_embeddings"]
+            if len(self.model) > 2 and hasattr(self.model[2], "linear"):  # a mean of mapped ones is the mapped mean
+                dense: Any = self.model[2]
+                tokens = dense.linear(tokens)
+            return vectors.cpu().numpy(), tokens.cpu().numpy()
 
     def _plain(self, texts: Sequence[str], prompt: str) -> Matrix:
         """Return the vectors of one batch as sentence-transformers makes them."""
@@ -225,12 +227,17 @@ def _prompt(model: SentenceTransformer, chosen: str | None, *names: str) -> str:
 def _averages_tokens(model: SentenceTransformer) -> bool:
     """Say whether a text's vector is the mean of its tokens' and nothing else, and the tokenizer knows their places."""
     modules: list[Any] = list(model.children())
-    if [type(module).__name__ for module in modules] not in (_PIPELINE, _PIPELINE[:2]):
+    kinds = [type(module).__name__ for module in modules]
+    if kinds not in (bert.PIPELINE, bert.PIPELINE[:2]) and not (kinds == bert.MAPPED and _is_linear(modules[2])):
         return False
     transformer, pooling = modules[:2]
     mode = getattr(pooling, "pooling_mode", None) or pooling.get_pooling_mode_str()
     changes = getattr(transformer, "do_lower_case", False) or not getattr(pooling, "include_prompt", True)
     return mode == "mean" and not changes and bool(getattr(model.tokenizer, "is_fast", False))
+
+
+def _is_linear(dense: Any) -> bool:  # noqa: ANN401 — sentence_transformers has no types
+    return type(dense.activation_function).__name__ == "Identity" and dense.linear.bias is None
 
 
 def _tokenizer(model: SentenceTransformer, longest: int) -> Tokenizer:

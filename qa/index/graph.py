@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from qa.index.pooling import mapping
 from qa.index.shipped import PLAIN
 from qa.types import Matrix, Vector
 
@@ -34,10 +35,11 @@ def write(folder: Path, target: Path) -> Path:
 
     config = json.loads((folder / "config.json").read_text("utf-8"))
     weights = {name: weight.astype(np.float32) for name, weight in load_file(folder / PLAIN).items()}
+    last = mapping(folder)
     handle, fresh = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     os.close(handle)
     try:
-        save_model(_Graph(weights, config).model(), fresh)
+        save_model(_Graph(weights, config).model(last), fresh)
         os.chmod(fresh, 0o644)
         os.replace(fresh, target)
     finally:
@@ -59,12 +61,15 @@ class _Graph:
         self._nodes: list[Any] = []
         self._constants: list[Any] = []
 
-    def model(self) -> Any:  # noqa: ANN401 — onnx has no types
+    def model(self, last: Matrix | None) -> Any:  # noqa: ANN401 — onnx has no types
+        """Return the whole graph; with ``last``, shape (dims, dims), what comes out is multiplied with it."""
         from onnx import TensorProto, helper
 
         x = self._do("Unsqueeze", self._embedded(), self._constant(np.array([0])))
         for number in range(int(self._config["num_hidden_layers"])):
             x = self._layer(x, f"encoder.layer.{number}.")
+        if last is not None:
+            x = self._do("MatMul", x, self._constant(last))
         self._nodes.append(helper.make_node("Squeeze", [x, self._constant(np.array([0]))], [TOKENS]))
         dims = int(self._config["hidden_size"])
         graph = helper.make_graph(

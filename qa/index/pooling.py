@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,18 @@ import numpy.typing as npt
 from qa.types import Matrix, Span, Vector
 
 Integers = npt.NDArray[np.int64]
+
+
+DENSE = "2_Dense"
+"""The folder of a linear map behind the pooling, without a bias, as sentence-transformers lays it out."""
+
+
+def mapping(folder: Path) -> Matrix | None:
+    """Return the linear map of a plain folder, shape (from, to), or None if it has none."""
+    from safetensors.numpy import load_file
+
+    file = folder / DENSE / "model.safetensors"
+    return np.ascontiguousarray(load_file(file)["linear.weight"].T) if file.is_file() else None
 
 
 def unit(vector: Vector) -> Vector:

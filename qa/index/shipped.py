@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import ModelError
+from qa.index import weights
 
 PACKED = "weights.packed.safetensors"
 PLAIN = "model.safetensors"
@@ -59,7 +60,10 @@ def expand(shipped: Path, target: Path, sha256: str = "") -> Path:
             (fresh / TOKENIZER).write_bytes(gzip.decompress((fresh / COMPRESSED).read_bytes()))
             (fresh / COMPRESSED).unlink()
         save_file(unpacked(load_file(shipped / PACKED)), fresh / PLAIN, metadata={"format": "pt"})
-        _check(fresh / PLAIN, sums["expanded"])
+        if weights.digest(fresh) != sums["expanded"]:
+            raise ModelError(
+                f"{shipped} is not the published model (its SHA-256 differs); fetch the project's files again."
+            )
         _put(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -77,17 +81,18 @@ def pack(plain: Path, shipped: Path) -> Path:
         (shipped / TOKENIZER).unlink()
     small = packed(load_file(plain / PLAIN))
     save_file(small, shipped / PACKED)
-    with tempfile.TemporaryDirectory() as folder:
-        save_file(unpacked(small), Path(folder) / PLAIN, metadata={"format": "pt"})
-        sums = {"packed": sha256(shipped / PACKED), "expanded": sha256(Path(folder) / PLAIN)}
+    with tempfile.TemporaryDirectory() as name:
+        _copy_plain_files(shipped, Path(name))
+        save_file(unpacked(small), Path(name) / PLAIN, metadata={"format": "pt"})
+        sums = {"packed": sha256(shipped / PACKED), "expanded": weights.digest(Path(name))}
     (shipped / MANIFEST).write_text(json.dumps(sums, indent=1) + "\n", "utf-8")
     return shipped
 
 
-def packed(weights: Weights) -> Weights:
+def packed(whole: Weights) -> Weights:
     """Turn every large matrix into whole numbers and their scales (as `name.scale`); the rest stays float32."""
     small: Weights = {}
-    for name, weight in weights.items():
+    for name, weight in whole.items():
         weight = weight.astype(np.float32)
         if weight.ndim != 2 or weight.size < LEAST_BYTES:
             small[name] = weight
@@ -161,7 +166,7 @@ def _check(path: Path, expected: str) -> None:
 
 def _copy_plain_files(source: Path, target: Path) -> None:
     for path in sorted(source.rglob("*")):
-        if path.is_file() and path.name not in {PACKED, PLAIN, MANIFEST}:
+        if path.is_file() and path not in {source / name for name in (PACKED, PLAIN, MANIFEST)}:
             (target / path.relative_to(source)).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target / path.relative_to(source))
 

@@ -1,6 +1,6 @@
 """Lean the built-in model towards a second teacher at what that one does better: short English questions.
 
-    python -m qa.learn.lean MODEL TEACHER DATA OUT --pack data/models/askwell-multilingual
+    python -m qa.learn.lean MODEL TEACHER DATA OUT
 
 MODEL is what ``qa.learn.trim`` made, TEACHER all-MiniLM-L6-v2, DATA what ``qa distill`` reads. Only the last layers
 learn, from what the layers below them say of each text, which is computed once: so 50,000 texts take minutes on two
@@ -188,16 +188,11 @@ def _unit(vectors: Floats) -> Floats:
 
 
 def _main() -> None:
-    from qa.index.shipped import pack
-
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("model", "teacher", "data", "out"):
         parser.add_argument(name, type=Path)
-    parser.add_argument("--pack", type=Path, help="write it in the form that ships, too")
     asked = parser.parse_args()
-    folder = lean(asked.model, asked.teacher, asked.data, asked.out)
-    if asked.pack:
-        pack(folder, asked.pack)
+    lean(asked.model, asked.teacher, asked.data, asked.out)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Make the built-in model from multilingual-e5-small: fewer pieces, vectors around their mean, in the form that ships.
+"""Make the built-in model from multilingual-e5-small: fewer pieces, vectors around their mean.
 
-    python -m qa.learn.trim E5 DATA OUT --pack data/models/askwell-multilingual
+    python -m qa.learn.trim E5 DATA OUT
 
 E5 is a folder with its weights and its ``tokenizer.json``, DATA one of parallel texts and pairs as ``qa distill`` reads
 them. Nothing is taught: two thirds of such a model are the rows of pieces, many of them for languages and letters that
@@ -136,18 +136,13 @@ def _numbers(tokenizer: Tokenizer, texts: list[str]) -> list[NDArray[np.int64]]:
 
 
 def _main() -> None:
-    from qa.index.shipped import pack
-
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("donor", type=Path)
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--pieces", type=int, default=PIECES)
-    parser.add_argument("--pack", type=Path, help="write it in the form that ships, too")
     asked = parser.parse_args()
-    folder = trim(asked.donor, asked.data, asked.out, pieces=asked.pieces)
-    if asked.pack:
-        pack(folder, asked.pack)
+    trim(asked.donor, asked.data, asked.out, pieces=asked.pieces)
 
 
 if __name__ == "__main__":

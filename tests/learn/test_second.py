@@ -7,19 +7,16 @@ import numpy as np
 import pytest
 import tokenizers
 import torch
-from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from qa.errors import InvalidRequest
-from qa.learn.courses import Stage
-from qa.learn.curriculum import Mix
-from qa.learn.distill import DistillSettings, distill
+from qa.learn.distill import DistillSettings
 from qa.learn.donor import rows_for, transplant
 from qa.learn.parallel import parallel_files, read_lines
 from qa.learn.reading import Course
 from qa.learn.teachers import Joint
 from qa.learn.teaching import teach
-from tests.learn.tiny import make_donor, sentences
+from tests.learn.tiny import make_donor
 
 COURSE = Course(
     steps=20, places=512, warm=2, foreign=0.5, questions=0.5, together=8, others=16, longest=60, near=0.99999, drawn=256
@@ -96,31 +93,3 @@ def test_a_course_of_two_teachers_brings_translations_near_to_their_targets(
 def test_a_second_teacher_is_for_wide_lessons(data: Path, teacher: Path, donor: Path, tmp_path: Path) -> None:
     with pytest.raises(InvalidRequest, match="--wide"):
         teach(data, tmp_path / "out", home=tmp_path, teacher=str(teacher), second=str(donor), log=print)
-
-
-def test_a_model_is_moved_part_of_the_way_to_its_teacher(
-    data: Path, teacher: Path, donor: Path, tmp_path: Path
-) -> None:
-    """Its own share of one half: what comes out agrees with it, and more with its teacher's order than it did."""
-    start = transplant(donor, teacher, tmp_path / "start", layers=2)
-    mix = Mix(items=300, english=0.5, long=0.0, longest=30, others=32)
-    settings = DistillSettings(
-        teacher, start, stages=(Stage(6, 1e-2, 1e-3, mix),), english_first=200, english_step=0, own=0.5, kept=0.0
-    )
-    made = distill(data, tmp_path / "model", settings=settings, log=lambda said: None)
-    texts = sentences()[::5]
-    of, before, after = (_scores(folder, texts) for folder in (teacher, start, made))
-    assert _agreement(of, after) > _agreement(of, before)
-
-
-def _scores(folder: Path, texts: list[str]) -> NDArray[np.float32]:
-    from sentence_transformers import SentenceTransformer
-
-    vectors = SentenceTransformer(str(folder), local_files_only=True, device="cpu").encode(
-        texts, normalize_embeddings=True
-    )
-    return np.asarray((vectors @ vectors.T)[np.triu_indices(len(texts), 1)], np.float32)
-
-
-def _agreement(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
-    return float(np.corrcoef(one, other)[0, 1])

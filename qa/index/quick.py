@@ -50,10 +50,11 @@ class QuickEncoder:
         self.key, self.trust = key, trust
         self._load = load
         self._longest = bert.longest(folder)
-        self._tokenizer = bert.tokenizer(folder)
-        self._session = _session(folder)
-        self.dims = int(self._session.get_outputs()[0].shape[1])
         self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="encode")
+        session = self._pool.submit(_session, folder)  # while the pieces are read, which takes as long
+        self._tokenizer = bert.tokenizer(folder)
+        self._session = session.result()
+        self.dims = int(self._session.get_outputs()[0].shape[1])
         self._whole: SentenceTransformerEncoder | None = None
         self._loading = threading.Lock()
 

@@ -57,8 +57,8 @@ CHINESE: Mapping[str, str] = {
     "The model in {folder} could not be made ready ({why}); is there room on the disk?": (
         "“{folder}”中的模型无法准备就绪（{why}）：磁盘空间是否足够？"
     ),
-    "{folder} is not the published model; fetch the project's files again.": (
-        "“{folder}”不是发布的模型：请重新获取本项目的文件。"
+    "{folder} is not the published model (its SHA-256 differs); fetch the project's files again.": (
+        "“{folder}”不是发布的模型（SHA-256 不同）：请重新获取本项目的文件。"
     ),
     "{folder} is not a shipped model: {file} is missing or unreadable.": (
         "“{folder}”不是随程序提供的模型：{file} 缺失或无法读取。"

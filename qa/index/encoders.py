@@ -34,9 +34,6 @@ question asked meanwhile is not kept waiting. Larger batches take longer a passa
 
 _BATCH_TOKENS_ELSEWHERE = 32_768
 
-_CHARACTERS_A_TOKEN = 64
-"""Text beyond this many characters for each token of the longest input is cut before it is tokenised."""
-
 
 def load(name: str = "", *, home: Path, device: str = "cpu") -> SentenceTransformerEncoder | LazyEncoder | QuickEncoder:
     """Load a model from this machine, by name, Hub id, folder or key; "" is the built-in one.
@@ -127,7 +124,7 @@ class SentenceTransformerEncoder:
         return self._encode(self._passage_prompt, texts, spans)
 
     def _encode(self, prompt: str, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
-        texts = [text[: self._longest * _CHARACTERS_A_TOKEN] for text in texts]
+        texts = [text[: self._longest * bert.CHARACTERS_A_TOKEN] for text in texts]
         vectors = np.zeros((len(texts), self.dims), dtype=np.float32)
         sentences: list[Matrix | None] = [None] * len(texts)
         tokenized = self._tokenizer.encode_batch([prompt + text for text in texts]) if self._tokenizer else None
@@ -200,11 +197,9 @@ def _open(folder: Path, device: str) -> SentenceTransformer:
     import torch
     from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
-    from threadpoolctl import threadpool_limits
     from transformers.utils import logging
 
-    # numpy's threads wait for one another as torch's do: 30 ms instead of 0.4 for 10,000 cosines on a busy machine.
-    threadpool_limits(limits=1, user_api="blas")
+    bert.one_thread()
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         model = SentenceTransformer(

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from qa.index.pooling import mapping
-from qa.index.shipped import PLAIN
+from qa.index.shipped import PLAIN, eight_bits
 from qa.types import Matrix, Vector
 
 TEXT, TOKENS = "ids", "tokens"
@@ -45,12 +45,6 @@ def write(folder: Path, target: Path) -> Path:
     finally:
         Path(fresh).unlink(missing_ok=True)
     return target
-
-
-def eight_bit(weight: Matrix) -> tuple[Any, Vector]:
-    """Return a matrix as signed bytes, and a scale for each of its rows: weight[i] ≈ bytes[i] · scale[i]."""
-    scale = np.maximum(np.abs(weight).max(axis=1), 1e-30).astype(np.float32) / np.float32(127)
-    return np.rint(weight / scale[:, None]).astype(np.int8), scale
 
 
 class _Graph:
@@ -84,11 +78,11 @@ class _Graph:
 
     def _embedded(self) -> str:
         """Words and their places; the table stays bytes, and only the rows of a text become floats."""
-        table, scale = eight_bit(self._weights["embeddings.word_embeddings.weight"])
+        table, scale = eight_bits(self._weights["embeddings.word_embeddings.weight"])
         words = self._do(
             "Mul",
             self._floats(self._do("Gather", self._constant(table), TEXT)),
-            self._do("Gather", self._constant(scale[:, None]), TEXT),
+            self._do("Gather", self._constant(scale), TEXT),
         )
         types = self._weights["embeddings.token_type_embeddings.weight"][0]
         places = self._constant(self._weights["embeddings.position_embeddings.weight"] + types)
@@ -116,13 +110,13 @@ class _Graph:
         return self._do("LayerNormalization", x, weight, bias, epsilon=float(self._config["layer_norm_eps"]))
 
     def _product(self, x: str, weight: Matrix, bias: Vector) -> str:
-        small, scale = eight_bit(weight)
-        parts = self._constant(small.T), self._constant(scale), "", self._constant(bias)
+        small, scale = eight_bits(weight)
+        parts = self._constant(small.T), self._constant(scale[:, 0]), "", self._constant(bias)
         return self._do("DynamicQuantizeMatMul", x, *parts, domain=_CONTRIBUTED)
 
     def _product_in_floats(self, x: str, weight: Matrix, bias: Vector) -> str:
-        small, scale = eight_bit(weight)  # bytes in the file; onnxruntime makes floats of them once, when it opens it
-        whole = self._do("Mul", self._floats(self._constant(small.T)), self._constant(scale))
+        small, scale = eight_bits(weight)  # bytes in the file; onnxruntime makes floats of them once, when it opens it
+        whole = self._do("Mul", self._floats(self._constant(small.T)), self._constant(scale[:, 0]))
         return self._do("Add", self._do("MatMul", x, whole), self._constant(bias))
 
     def _floats(self, x: str) -> str:

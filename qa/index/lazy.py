@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qa.index.bert import Bert
+from qa.index.bert import CHARACTERS_A_TOKEN, Bert
 from qa.types import Encoded, Matrix, Span
 
 if TYPE_CHECKING:
     from qa.index.encoders import SentenceTransformerEncoder
 
-_CHARACTERS_A_TOKEN = 64
 _LONGEST = 512
 
 
@@ -41,7 +40,7 @@ class LazyEncoder:
         """Encode questions: shape (len(texts), dims), unit length. Many at once go to torch when that is loaded."""
         if self._passages is not None and len(texts) > 1:
             return self._passages.encode_queries(texts)
-        cut = _LONGEST * _CHARACTERS_A_TOKEN
+        cut = _LONGEST * CHARACTERS_A_TOKEN
         vectors = np.zeros((len(texts), self.dims), dtype=np.float32)
         for row, text in enumerate(texts):
             vectors[row] = self._questions.encode(self._prompt + text[:cut])

@@ -10,6 +10,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 GRAPH = "encoder.int8.onnx"
 """Beside the plain weights, made from them when the model is first used."""
 
-_CHARACTERS_A_TOKEN = 64
-"""Text beyond this many characters for each token of the longest input is cut before it is tokenised."""
-
 _TEXTS_AT_ONCE = 64
 
 
@@ -43,10 +41,7 @@ class QuickEncoder:
         Raises:
             ModelError: it is damaged.
         """
-        from threadpoolctl import threadpool_limits
-
-        # numpy's threads wait for one another: 30 ms instead of .4 for 10,000 cosines on a busy machine.
-        threadpool_limits(limits=1, user_api="blas")
+        bert.one_thread()
         self.key, self.trust = key, trust
         self._load = load
         self._longest = bert.longest(folder)
@@ -100,7 +95,7 @@ class QuickEncoder:
             return self._whole.model
 
     def _tokenized(self, texts: Sequence[str]) -> Iterator[tuple[int, Any]]:
-        cut = self._longest * _CHARACTERS_A_TOKEN
+        cut = self._longest * bert.CHARACTERS_A_TOKEN
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
             some = [text[:cut] for text in texts[start : start + _TEXTS_AT_ONCE]]
             yield from enumerate(self._tokenizer.encode_batch(some), start)
@@ -119,10 +114,8 @@ def _session(folder: Path) -> Any:  # noqa: ANN401 — onnxruntime has no types
     file = folder / GRAPH
     try:
         if file.is_file():
-            try:
+            with suppress(Exception):  # onnxruntime's errors have no class in common; made anew, it opens or tells
                 return _opened(file)
-            except Exception:  # noqa: BLE001 — onnxruntime's errors have no class in common; made anew, it opens or tells
-                file.unlink(missing_ok=True)
         return _opened(graph.write(folder, file))
     except OSError as exc:
         reason = exc.strerror or exc

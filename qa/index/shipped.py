@@ -7,7 +7,6 @@ file has a name that no loader takes for a model. The tokenizer is stored compre
 """
 
 import gzip
-import hashlib
 import json
 import os
 import shutil
@@ -19,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import ModelError
-from qa.index import weights
+from qa.index.weights import digest, sha256
 
 PACKED = "weights.packed.safetensors"
 PLAIN = "model.safetensors"
@@ -60,7 +59,7 @@ def expand(shipped: Path, target: Path, sha256: str = "") -> Path:
             (fresh / TOKENIZER).write_bytes(gzip.decompress((fresh / COMPRESSED).read_bytes()))
             (fresh / COMPRESSED).unlink()
         save_file(unpacked(load_file(shipped / PACKED)), fresh / PLAIN, metadata={"format": "pt"})
-        if weights.digest(fresh) != sums["expanded"]:
+        if digest(fresh) != sums["expanded"]:
             raise ModelError(
                 f"{shipped} is not the published model (its SHA-256 differs); fetch the project's files again."
             )
@@ -84,7 +83,7 @@ def pack(plain: Path, shipped: Path) -> Path:
     with tempfile.TemporaryDirectory() as name:
         _copy_plain_files(shipped, Path(name))
         save_file(unpacked(small), Path(name) / PLAIN, metadata={"format": "pt"})
-        sums = {"packed": sha256(shipped / PACKED), "expanded": weights.digest(Path(name))}
+        sums = {"packed": sha256(shipped / PACKED), "expanded": digest(Path(name))}
     (shipped / MANIFEST).write_text(json.dumps(sums, indent=1) + "\n", "utf-8")
     return shipped
 
@@ -97,11 +96,7 @@ def packed(whole: Weights) -> Weights:
         if weight.ndim != 2 or weight.size < LEAST_BYTES:
             small[name] = weight
             continue
-        numbers, scale = _four_bits(weight)
-        if numbers is None or not np.array_equal(_from_four_bits(numbers, scale), weight):
-            scale = np.abs(weight).max(axis=1, keepdims=True) / np.float32(127)
-            numbers = np.rint(weight / np.maximum(scale, np.float32(1e-30))).astype(np.int8)
-        small[name], small[name + SCALE] = numbers, scale
+        small[name], small[name + SCALE] = _four_bits(weight) or eight_bits(weight)
     return small
 
 
@@ -121,19 +116,26 @@ def unpacked(small: Weights) -> Weights:
     return whole
 
 
-def _four_bits(weight: Floats) -> tuple[NDArray[np.uint8] | None, NDArray[Any]]:
-    """Return two numbers a byte, shape (rows, columns / 2), and scales, shape (rows, columns / 32), if rows divide so.
+def eight_bits(weight: Floats) -> tuple[NDArray[np.int8], Floats]:
+    """Return a matrix W as signed bytes B and scales s, shape (rows, 1): W[i] ≈ B[i] · s[i]."""
+    scale = np.abs(weight).max(axis=1, keepdims=True) / np.float32(127)
+    return np.rint(weight / np.maximum(scale, np.float32(1e-30))).astype(np.int8), scale
+
+
+def _four_bits(weight: Floats) -> tuple[NDArray[np.uint8], NDArray[np.float16]] | None:
+    """Return two numbers a byte, shape (rows, columns / 2), and scales, shape (rows, columns / 32), or None if inexact.
 
     The number of a block that is furthest from 0 is to be -8, as in the Q4_0 format of ggml.
     """
     if weight.shape[1] % BLOCK:
-        return None, weight
+        return None
     blocks = weight.reshape(len(weight), -1, BLOCK)
     furthest = np.take_along_axis(blocks, np.abs(blocks).argmax(axis=2)[:, :, None], axis=2)
     scale = (furthest / np.float32(-8)).astype(np.float16)
     steps = np.divide(blocks, scale.astype(np.float32), out=np.zeros_like(blocks), where=scale != 0)
     numbers = np.clip(np.rint(steps) + 8, 0, 15).astype(np.uint8).reshape(len(weight), -1)
-    return numbers[:, ::2] | (numbers[:, 1::2] << 4), scale[:, :, 0]
+    pairs, scales = numbers[:, ::2] | (numbers[:, 1::2] << 4), scale[:, :, 0]
+    return (pairs, scales) if np.array_equal(_from_four_bits(pairs, scales), weight) else None
 
 
 def _from_four_bits(numbers: NDArray[np.uint8], scale: NDArray[Any]) -> Floats:
@@ -141,12 +143,6 @@ def _from_four_bits(numbers: NDArray[np.uint8], scale: NDArray[Any]) -> Floats:
     blocks = pairs.reshape(len(numbers), -1, BLOCK) * scale.astype(np.float32)[:, :, None]
     whole: Floats = blocks.reshape(len(numbers), -1)
     return whole
-
-
-def sha256(path: Path) -> str:
-    """Return a file's SHA-256 in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _manifest(shipped: Path) -> dict[str, str]:

@@ -36,7 +36,7 @@ def digest(folder: Path) -> str:
     if not files:
         raise ModelError(f"There is no model in {folder}; a model folder holds config.json and model.safetensors.")
     try:
-        digests = [_sha256(file) for file in files]
+        digests = [sha256(file) for file in files]
     except OSError as exc:
         raise ModelError(f"The model in {folder} cannot be read ({exc.strerror}); check its permissions.") from exc
     return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
@@ -112,7 +112,8 @@ def _weights_in(place: Path) -> list[Path]:
     return []
 
 
-def _sha256(file: Path) -> str:
+def sha256(file: Path) -> str:
+    """Return a file's SHA-256 in hexadecimal."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

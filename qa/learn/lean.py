@@ -23,8 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.learn.parallel import language_of, pair_files, parallel_files, read_pairs, rows_of_file
+from qa.learn.student import by_length
 from qa.learn.teachers import rotation
-from qa.learn.vocabulary import ends, opened
+from qa.learn.vocabulary import numbered, opened
 
 Floats = NDArray[np.float32]
 LAYERS = 3
@@ -115,7 +116,7 @@ def lean(model: Path, teacher: Path, data: Path, out: Path, *, log: Callable[[st
     for step, batch in enumerate(plan):
         for group in optimiser.param_groups:
             group["lr"] = RATE * min(1, step / WARM) * (1 - step / len(plan)) + 1e-6
-        found, goal = _through(layers, [below[i] for i in batch]), wanted[torch.from_numpy(batch)]
+        found, goal = _through(layers, [below[i] for i in batch]), wanted[batch]
         apart = (1 - (found * goal).sum(1)).mean()
         near = ((found @ found.T - goal @ goal.T) ** 2).sum() / len(batch)
         (apart + NEIGHBOURS * near).backward()
@@ -151,15 +152,12 @@ def _read(whole: Any, folder: Path, texts: list[str], kept: int) -> tuple[list[N
     """Return what the layers below the last ``kept`` say of each text's pieces, and the texts' unit vectors."""
     import torch
 
-    tokenizer = opened(folder)
-    first, last = ends(tokenizer)
-    cut = tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+    numbers = numbered(opened(folder), texts, PIECES)
 
     def one(row: int) -> tuple[NDArray[np.float16], Floats]:
         torch.set_num_threads(1)
-        ids = torch.tensor([[first, *cut[row].ids[: PIECES - 2], last]])
         with torch.inference_mode():
-            states = whole(input_ids=ids, output_hidden_states=True).hidden_states
+            states = whole(input_ids=torch.tensor([numbers[row]]), output_hidden_states=True).hidden_states
         return states[-1 - kept][0].numpy().astype(np.float16), states[-1][0].mean(0).numpy()
 
     with ThreadPoolExecutor() as pool:
@@ -167,18 +165,13 @@ def _read(whole: Any, folder: Path, texts: list[str], kept: int) -> tuple[list[N
     return [states for states, _ in found], _unit(np.array([vector for _, vector in found]))
 
 
-def _batches(lengths: list[int], random: np.random.Generator) -> Iterator[NDArray[np.int64]]:
+def _batches(lengths: list[int], random: np.random.Generator) -> Iterator[list[int]]:
     """Yield batches of texts of about a length, in a random order."""
-    order, batches = random.permutation(len(lengths)), []
+    order = random.permutation(len(lengths)).tolist()
+    batches: list[list[int]] = []
     for start in range(0, len(order), 4096):
         some = sorted(order[start : start + 4096], key=lambda row: lengths[row])
-        batch: list[int] = []
-        for row in some:
-            if batch and lengths[row] * (len(batch) + 1) > TOKENS:
-                batches.append(np.array(batch))
-                batch = []
-            batch.append(int(row))
-        batches.append(np.array(batch))
+        batches += by_length(some, lengths, tokens=TOKENS)
     yield from (batches[i] for i in random.permutation(len(batches)))
 
 

@@ -51,7 +51,7 @@ def teach(
         second: name or folder of a multilingual BERT model, a second teacher of wide steps. The student then begins
             with some of its layers, and has only the vocabulary of ``start``.
         resume: go on with the work in progress; of ``wide`` steps only the preparation is kept.
-        settings: the course, in place of ``start`` and ``wide``; default the one that made the built-in model.
+        settings: the course, in place of ``start`` and ``wide``; default that of ``qa.learn.courses``.
         log: is told how it goes.
 
     Raises:
@@ -90,7 +90,7 @@ def teach(
 
 
 def _course(teacher: str, start: str | None, home: Path, wide: int | None) -> DistillSettings:
-    """Return the course that made the built-in model: its first part, with ``start`` its second, or the wide one."""
+    """Return the course of a new model, with ``start`` that of one taught more, or the wide one."""
     folder = catalogue.resolve(teacher, home)
     if start is None:
         return DistillSettings(folder)

@@ -18,11 +18,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.learn.folder import save
+from qa.learn.folder import LONGEST, save
 from qa.learn.parallel import language_of, pair_files, parallel_files, read_pairs, rows_of_file
 from qa.learn.prepare import rows_of
 from qa.learn.student import Student
-from qa.learn.vocabulary import Tokenizer, ends, opened
+from qa.learn.vocabulary import Tokenizer, numbered, opened
 
 Floats = NDArray[np.float32]
 PIECES = 195_000
@@ -35,7 +35,7 @@ LINES = 40_000
 """Of each file, drawn at random."""
 CENTRE_LINES = 100
 """Of each file and side, for the mean."""
-LONGEST = 1500
+LETTERS = 1500
 """Letters of a text that are read."""
 
 
@@ -56,7 +56,7 @@ def trim(donor: Path, data: Path, out: Path, *, pieces: int = PIECES, log: Calla
     student = Student.from_teacher(donor, rows_of(donor)[kept])
     student.half = False
     lines = {language: lines[:: max(1, len(lines) // CENTRE_LINES)] for language, lines in texts.items()}
-    _centre(student, [_numbers(cut, some) for some in lines.values()])
+    _centre(student, [numbered(cut, some, LONGEST) for some in lines.values()])
     return save(student, cut, donor, out)
 
 
@@ -79,7 +79,7 @@ def chosen(
     return np.sort(np.argsort(-worth, kind="stable")[:pieces])
 
 
-def _centre(student: Student, groups: list[list[NDArray[np.int64]]]) -> None:
+def _centre(student: Student, groups: list[list[list[int]]]) -> None:
     """Take the mean vector of the groups' texts away from what the last layer says of each piece."""
     import torch
 
@@ -90,14 +90,14 @@ def _centre(student: Student, groups: list[list[NDArray[np.int64]]]) -> None:
             unused.zero_()
 
 
-def _mean(student: Student, texts: list[NDArray[np.int64]]) -> Floats:
+def _mean(student: Student, texts: list[list[int]]) -> Floats:
     """Return the mean of the texts' vectors before they are brought to unit length."""
     import torch
 
     total = np.zeros(student.table.shape[1], np.float32)
     with torch.inference_mode():
         for text in texts:
-            rows = student.table[torch.from_numpy(text)][None]
+            rows = student.table[torch.tensor(text)][None]
             total += student.layers(inputs_embeds=rows).last_hidden_state[0].mean(0).numpy()
     mean: Floats = (total / len(texts)).astype(np.float32)
     return mean
@@ -110,7 +110,7 @@ def _texts(data: Path, most: int) -> dict[str, list[str]]:
 
     def add(language: str, texts: list[str]) -> None:
         picked = random.permutation(len(texts))[:most]
-        found.setdefault(language, []).extend(texts[i][:LONGEST] for i in picked)
+        found.setdefault(language, []).extend(texts[i][:LETTERS] for i in picked)
 
     for group, path in parallel_files(data).items():
         rows = list(rows_of_file(path))
@@ -127,12 +127,6 @@ def _counted(tokenizer: Tokenizer, texts: list[str]) -> NDArray[np.int64]:
         for text in tokenizer.encode_batch_fast(texts[start : start + 10_000], add_special_tokens=False):
             np.add.at(count, text.ids, 1)
     return count
-
-
-def _numbers(tokenizer: Tokenizer, texts: list[str]) -> list[NDArray[np.int64]]:
-    first, last = ends(tokenizer)
-    cut = tokenizer.encode_batch_fast(texts, add_special_tokens=False)
-    return [np.array([first, *text.ids[:254], last]) for text in cut]
 
 
 def _main() -> None:

@@ -77,6 +77,13 @@ def ends(tokenizer: Tokenizer) -> tuple[int, int]:
     return int(pieces[first]), int(pieces[last])
 
 
+def numbered(tokenizer: Tokenizer, texts: list[str], longest: int) -> list[list[int]]:
+    """Return the numbers of each text's pieces, at most ``longest``, those of its ends included."""
+    first, last = ends(tokenizer)
+    cut = tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+    return [[first, *text.ids[: longest - 2], last] for text in cut]
+
+
 def shared(teacher: Path, model: Path) -> bool:
     """Tell whether a model's vocabulary is the teacher's, or was grown from it here."""
     one, other = (json.loads((folder / "tokenizer.json").read_text("utf-8"))["model"] for folder in (teacher, model))

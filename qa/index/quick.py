@@ -24,8 +24,8 @@ from qa.types import Encoded, Matrix, Span
 if TYPE_CHECKING:
     from qa.index.encoders import SentenceTransformerEncoder
 
-GRAPH = "encoder.int8.onnx"
-"""Beside the plain weights, made from them when the model is first used."""
+GRAPH = "encoder.8bit.onnx"
+"""Beside the plain weights, made from them when the model is first used; another name for another way to compute."""
 
 _TEXTS_AT_ONCE = 64
 
@@ -116,7 +116,10 @@ def _session(folder: Path) -> Any:  # noqa: ANN401 — onnxruntime has no types
         if file.is_file():
             with suppress(Exception):  # onnxruntime's errors have no class in common; made anew, it opens or tells
                 return _opened(file)
-        return _opened(graph.write(folder, file))
+        made = _opened(graph.write(folder, file))
+        for former in set(folder.glob("*.onnx")) - {file}:
+            former.unlink(missing_ok=True)
+        return made
     except OSError as exc:
         reason = exc.strerror or exc
         raise ModelError(

@@ -38,12 +38,15 @@ def quick(tmp_path_factory: pytest.TempPathFactory) -> QuickEncoder:
 
 
 def test_vectors_are_close_to_those_of_torch(quick: QuickEncoder) -> None:
-    """Whatever the script or length: eight bits cost one part in a hundred, of strange texts one in forty."""
+    """Whatever the script or length: eight bits cost one part in a hundred, of strange texts one in fifty.
+
+    With the loud channels in eight bits too it would be two in a hundred.
+    """
     whole = quick.model.encode(QUESTIONS, normalize_embeddings=True)
     found = quick.encode_queries(QUESTIONS)
     assert found.dtype == np.float32 and found.shape == (len(QUESTIONS), quick.dims)
     near = (found * whole).sum(axis=1)
-    assert near.mean() > 0.985 and near.min() > 0.95
+    assert near.mean() > 0.988 and near.min() > 0.97
 
 
 def test_a_text_has_one_vector_whoever_is_its_neighbour(quick: QuickEncoder) -> None:

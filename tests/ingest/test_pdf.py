@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from qa.errors import DamagedFile, NoText, PasswordNeeded, ReadError, TooLarge
 from qa.ingest.pdf import read_pdf
 from qa.types import ReadOptions
-from tests.ingest.made_pdf import CHINESE, encrypted, lines, pdf
+from tests.ingest.made_pdf import CHINESE, coded, encrypted, lines, pdf
 
 PROSE = [
     "Cargo bikes are collected from the depot between seven and nine in the",
@@ -51,6 +51,13 @@ def test_chinese_lines_are_joined_without_spaces() -> None:
     ]
     (section,) = read_pdf("a.pdf", pdf([page], font=CHINESE)).sections
     assert section.text == "".join(page)
+
+
+def test_signs_that_the_font_alone_knows_are_read() -> None:
+    """As in mathematics set by TeX, whose codes are not those of letters."""
+    glyphs = {8: "universal", 9: "existential", 50: "element", 120: "x", 65: "A"}
+    (section,) = read_pdf("a.pdf", coded(glyphs, bytes([8, 120, 50, 65]))).sections
+    assert section.text == "∀x∈A"
 
 
 def test_outline_headings_cut_pages_and_carry_over_to_the_next() -> None:

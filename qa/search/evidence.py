@@ -19,6 +19,10 @@ CLOSE = 0.55
 SURE, UNTRUSTED = 0.3, 0.12
 """Nothing is marked below this score: the first with an encoder that is fully trusted, the second by words alone. Up to
 there passages that answer keep their marks, and many of those that come after them lose theirs."""
+ABROAD, FEW_WORDS = 0.15, 1 / 3
+"""In place of ``SURE`` where the passage is in another language than the question and holds at most this share of its
+words. Chinese questions on English paragraphs: 67 answers in 100 are marked instead of 15, in 49 wrong passages of
+100 instead of 2."""
 MEANING = 1.0
 """Points of a cosine of 1, beside 1 for every word of the question found (rarer in the passage: up to 2)."""
 OPENING = 0.2
@@ -84,7 +88,8 @@ def evidence(
         asked = mass(held(frozenset(query.tokens), passage.question, passage.language), weights) / total
         sure = [_either(score, asked / 2) for score in sure]
     order = sorted(range(len(units)), key=lambda i: (-points[i], i))[:2]
-    least = UNTRUSTED + (SURE - UNTRUSTED) * trust**2
+    trusted = ABROAD if _abroad(query.language, passage.language) and max(shares) <= FEW_WORDS else SURE
+    least = UNTRUSTED + (trusted - UNTRUSTED) * trust**2
     marked = [i for i in order if sure[i] >= least and points[i] >= CLOSE * points[order[0]]]
     spans = [_narrowed(query, passage, units[i].span, weights) for i in marked]
     if passage.kind not in ("table", "code"):
@@ -95,6 +100,10 @@ def evidence(
         Evidence(passage.text[span.start : span.end], span.start, span.end, sure[i], units[i].cosine, shares[i])
         for i, span in zip(marked, spans, strict=True)
     )
+
+
+def _abroad(asked: str, language: str) -> bool:
+    return bool(asked and language) and asked != language
 
 
 def _either(a: float, b: float) -> float:

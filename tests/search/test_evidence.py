@@ -68,6 +68,15 @@ def test_meaning_the_encoder_does_not_understand_is_not_trusted():
     assert marked("reimbursement speed", document(RETURNS), sentence_scores=[0.05, 0.1, 0.75, 0.0], trust=0.1) == []
 
 
+def test_less_meaning_is_enough_where_another_language_hides_the_words():
+    """A cosine of .45 says little between two English texts, and much between a Chinese and an English one."""
+    scores = [0.05, 0.1, 0.45, 0.0]
+    english = document(RETURNS, language="en")
+    assert marked("reimbursement speed", english, sentence_scores=scores) == []
+    assert marked("多久能拿到钱？", english, sentence_scores=scores) == ["The refund takes about a week."]
+    assert marked("多久能拿到钱？", english, sentence_scores=[0.05, 0.1, 0.3, 0.0]) == []
+
+
 def test_scores_of_another_splitting_are_ignored():
     assert marked("reimbursement speed", document(RETURNS), sentence_scores=[0.9]) == []
 

@@ -24,13 +24,13 @@ import numpy as np
 from qa.learn.datasets import Dataset, Text, load
 from qa.learn.prior import MANY, SHORT, family
 from qa.learn.trial import Trial, fewer, sampled, unsplit
-from qa.search.score import Features, Floats, Weights, fuse
+from qa.search.score import Features, Floats, Weights, features, fuse
 from qa.search.trust import hidden, trust
 from qa.types import TextEncoder
 
-DOCUMENTS, QUESTIONS = 600, 150
+DOCUMENTS, QUESTIONS = 600, 400
 """How much of each set is used: more costs minutes and changes little."""
-STEPS = {"dense": 20.0, "power": 0.25, "cover": 0.1, "sentence": 0.2}
+STEPS = {"dense": 20.0, "power": 0.25, "cover": 0.1, "sentence": 0.2, "alike": 0.2}
 """By how much each number is moved first."""
 ROUNDS = 3
 """Times that all are moved; each round by half as much."""
@@ -94,19 +94,10 @@ def pools(data: Dataset, encoder: TextEncoder, folder: Path) -> Pools:
         languages = tuple(trial.passages[c.id].language for c in pool)
         spoken = {c.id: code for c, code in zip(pool, languages, strict=True)}
         away = hidden(look.query.language, spoken, {c.id: c.matched for c in pool})
-        features = Features(
-            np.array([0.0 if c.semantic is None else c.semantic for c in pool]),
-            np.array([c.keyword for c in pool]),
-            np.array([c.matched for c in pool]),
-            np.array([c.mass for c in pool]),
-            np.ones(len(pool)),
-            np.array([c.exact for c in pool], np.bool_),
-            np.array([(c.semantic or 0.0) if c.sentence is None else c.sentence for c in pool]),
-            np.array([away[c.id] for c in pool]),
-        )
         gains = np.array([2.0 ** relevant.get(c.id, 0.0) - 1.0 for c in pool])
         best = sorted((2.0**gain - 1.0 for gain in relevant.values()), reverse=True)[:10]
-        found.append(Found(look.query.language, features, languages, gains, _discounted(np.array(best))))
+        ideal = _discounted(np.array(best))
+        found.append(Found(look.query.language, features(pool, 1.0, away), languages, gains, ideal))
     trial.close()
     arms = [[_ndcg(getattr(f.features, arm), f) for f in found] for arm in ("cosine", "keyword")]
     model, card = encoder.key.partition("@")[0], encoder.trust
@@ -155,8 +146,8 @@ def scored(s: Pools, weights: Weights) -> float:
     values: list[float] = []
     for found in s.found:
         by_place = trust(known, found.language, {str(i): code for i, code in enumerate(found.languages)})
-        features = found.features._replace(trust=np.array(list(by_place.values())))
-        values.append(_ndcg(fuse(features, weights) if found.languages else np.zeros(0), found))
+        believed = found.features._replace(trust=np.array(list(by_place.values())))
+        values.append(_ndcg(fuse(believed, weights) if found.languages else np.zeros(0), found))
     return float(np.mean(values))
 
 

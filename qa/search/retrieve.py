@@ -55,14 +55,15 @@ def retrieve(
         passed = frozenset(_literally(ids, query, texts))
         arms = ([id_ for id_ in arm if id_ in passed][:k] for arm in (words, near))
         ids = list(dict.fromkeys(chain.from_iterable(arms)))
-    exact = _cosines(vector, vectors, ids)
-    return _candidates(query, ids, tokens, exact, keyword.statistics(query.tokens))
+    stored = vectors.vectors(ids) if vector is not None and vectors is not None and ids else {}
+    return _candidates(query, ids, tokens, stored, _cosines(vector, stored), keyword.statistics(query.tokens))
 
 
 def _candidates(
     query: Query,
     ids: Sequence[str],
     tokens: Mapping[str, Sequence[str]],
+    vectors: Mapping[str, Vector],
     cosines: Mapping[str, float],
     statistics: Statistics,
 ) -> list[Candidate]:
@@ -80,14 +81,14 @@ def _candidates(
             matched=bm25.mass(set(held), weights) / mass if mass else 0.0,
             mass=mass,
             exact=not codes.isdisjoint(held),
+            vector=vectors.get(id_),
         )
         for id_, score, held in zip(ids, keyword, counted, strict=True)
     ]
 
 
-def _cosines(vector: Vector | None, vectors: VectorIndex | None, ids: Sequence[str]) -> dict[str, float]:
+def _cosines(vector: Vector | None, stored: Mapping[str, Vector]) -> dict[str, float]:
     """Return the exact cosine of the question with every stored vector: an approximate index may have left some out."""
-    stored = vectors.vectors(ids) if vector is not None and vectors is not None and ids else {}
     if vector is None or not stored:
         return {}
     return dict(zip(stored, map(float, cosines(np.stack(list(stored.values())), vector)), strict=True))

@@ -8,6 +8,9 @@ its cosines are noisier than they look (German and Spanish with an English model
 A passage in another language than the question's cannot hold its words, however well it answers; passages that do
 would bury it. So it is credited with words of those that its language hides: the cosine's share of them, as far as the
 encoder is trusted, and less the further it is from the nearest passage of the pool (squared; ``qa.learn.balance``).
+
+What is like the first passage comes nearer to it: relevance feedback with the first taken for right (Rocchio 1971).
+That never changes which is first.
 """
 
 from __future__ import annotations
@@ -19,13 +22,14 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from qa.types import Candidate, Query
+from qa.search.cosine import cosines
+from qa.types import Candidate, Matrix, Query
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
 
 class Weights(NamedTuple):
-    """What was learned on public sets (``qa.learn.weigh``): five numbers, and how well each model knows languages."""
+    """What was learned on public sets (``qa.learn.weigh``): six numbers, and how well each model knows languages."""
 
     dense: float = 140.0
     """Points of BM25 that a cosine of 1 is worth."""
@@ -35,6 +39,8 @@ class Weights(NamedTuple):
     """BM25 counts from this (nothing of the question's idf mass matched) to 1 + this (all matched) times."""
     sentence: float = 0.5
     """The cosine of a passage's nearest sentence counts this much, 0…1, and the whole passage's the rest."""
+    alike: float = 0.5
+    """A passage's likeness to the first one counts this much, and its own score 1."""
     half: float = 0.4
     """Share of the full evidence at which the score is one half."""
     trust: Mapping[str, Mapping[str, float]] = {}
@@ -65,6 +71,8 @@ class Features(NamedTuple):
     """−1…1, of the nearest sentence; ``cosine`` where sentences have no vectors."""
     hidden: Floats | float = 0.0
     """Share 0…1 of the question's idf mass that the passage cannot hold, being in another language."""
+    vectors: Matrix | None = None
+    """Of the passages, shape (n, dims); None while one has none yet."""
 
 
 def features(
@@ -82,6 +90,7 @@ def features(
     # While vectors are missing, passages of one language may have theirs before others.
     complete = len(known) == len(pool)
     sentence = [whole if c.sentence is None else c.sentence for c, whole in zip(pool, cosine.tolist(), strict=True)]
+    vectors = [c.vector for c in pool if c.vector is not None]
     each = [trust.get(c.id, 0.0) if isinstance(trust, Mapping) else trust for c in pool]
     return Features(
         cosine=cosine,
@@ -92,6 +101,7 @@ def features(
         exact=np.array([c.exact for c in pool], np.bool_),
         sentence=np.array(sentence, np.float64),
         hidden=np.array([hidden.get(c.id, 0.0) if complete else 0.0 for c in pool], np.float64),
+        vectors=np.stack(vectors) if vectors and len(vectors) == len(pool) else None,
     )
 
 
@@ -100,9 +110,10 @@ def fuse(f: Features, weights: Weights) -> Floats:
 
     The evidence ``dense·trust²·cosine^power + BM25·(cover + matched) + trust·cosine·(cosine/best)²·hidden·mass``, the
     cosine being that of the passage mixed with that of its nearest sentence, is taken as a share of what a cosine of 1
-    and every word matched would give, and bent by x²/(x² + half²) to fill the range. It depends on the rest of the pool
-    where a vector is missing, and where another language hides words. When some passages hold a rare code of the
-    question, they get the upper half of the range and the others the lower.
+    and every word matched would give, and bent by x²/(x² + half²) to fill the range. Then what is like the first comes
+    nearer to it. It depends on the rest of the pool there, where a vector is missing, and where another language hides
+    words. When some passages hold a rare code of the question, they get the upper half of the range and the others the
+    lower.
     """
     if not f.cosine.size:
         return f.cosine
@@ -113,8 +124,19 @@ def fuse(f: Features, weights: Weights) -> Floats:
     full = weight.max() + f.mass.max()
     share = evidence / full if full > 0 else np.zeros_like(evidence)
     bent = share**2 / (share**2 + weights.half**2)
+    if f.vectors is not None:
+        first = int(np.lexsort((-f.cosine, -bent, ~f.exact))[0])
+        bent = _fed_back(bent, first, f.vectors, weights.alike * float(f.trust[first]) ** 2)
     scores: Floats = (bent + f.exact) / 2 if f.exact.any() else bent
     return scores
+
+
+def _fed_back(scores: Floats, first: int, vectors: Matrix, worth: float) -> Floats:
+    """Return the scores, each mixed with the first one's as far as the passage is like the first."""
+    likeness = np.maximum(cosines(vectors, vectors[first]), 0.0).astype(np.float64)
+    likeness[first] = 1.0
+    mixed: Floats = (scores + worth * scores[first] * likeness) / (1.0 + worth)
+    return mixed
 
 
 def rank(

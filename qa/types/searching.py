@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from qa.types.documents import Kind, Matrix, Passage, Vector
@@ -74,6 +74,8 @@ class Candidate:
     """Holds literally a rare code, version or name with digits that the question asks for (ERR_4012)."""
     sentence: float | None = None
     """Cosine −1…1 of its nearest sentence (None: its sentences have no vectors)."""
+    vector: Vector | None = field(default=None, compare=False, repr=False)
+    """As stored, which ``semantic`` was computed with."""
 
 
 class VectorIndex(Protocol):

@@ -9,7 +9,7 @@ from qa.search.question import parse
 from qa.search.score import Weights, features, fuse, rank
 from qa.types import Candidate
 
-DENSE, POWER, COVER, SENTENCE, HALF, _ = Weights()
+DENSE, POWER, COVER, SENTENCE, _, HALF, _ = Weights()
 QUERY = parse("any question")
 COSINES = st.none() | st.floats(-1, 1, width=32)
 POOLS = st.lists(
@@ -49,6 +49,33 @@ def test_the_nearest_sentence_counts_with_the_whole_passage():
     pool[0], pool[1] = replace(pool[0], sentence=0.5), replace(pool[1], sentence=0.8)
     assert order(pool) == ["p1", "p2", "p0"]
     assert fuse(features(pool, 1.0), Weights(sentence=0.0)).argmax() == 0
+
+
+def turned(pool, degrees):
+    """The pool, each passage with a vector so many degrees from the first axis."""
+    angles = np.deg2rad(degrees)
+    vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+    return [replace(c, vector=vector) for c, vector in zip(pool, vectors, strict=True)]
+
+
+def test_what_is_like_the_first_comes_before_its_equals():
+    """Relevance feedback: of two that match alike, the neighbour of the first; without vectors it is the smaller id."""
+    pool = made([(0.5, 9.0, 0.5, False), (0.5, 9.0, 0.5, False), (0.6, 20.0, 1.0, False)])
+    assert order(pool) == ["p2", "p0", "p1"]
+    assert order(turned(pool, [80, 20, 0])) == ["p2", "p1", "p0"]
+    assert order([*turned(pool, [80, 20, 0])[:2], pool[2]]) == ["p2", "p0", "p1"], "one has no vector yet"
+    scores = [dict(rank(QUERY, some, trust=1.0))["p2"] for some in (pool, turned(pool, [80, 20, 0]))]
+    assert scores[0] == pytest.approx(scores[1]), "the first keeps its score"
+
+
+@given(POOLS, st.lists(st.floats(0, 360), min_size=12, max_size=12), st.floats(0, 1))
+def test_likeness_never_changes_what_is_first_nor_outranks_a_code(rows, degrees, trust):
+    pool = made([(cosine or 0.0, keyword, matched, exact) for cosine, keyword, matched, exact in rows])
+    plain, fed = rank(QUERY, pool, trust=trust), rank(QUERY, turned(pool, degrees[: len(pool)]), trust=trust)
+    first = [id_ for id_, score in fed if score == fed[0][1]]
+    assert plain[0][0] in first and plain[0][1] == pytest.approx(fed[0][1])
+    exact = {c.id for c in pool if c.exact}
+    assert {id_ for id_, _ in fed[: len(exact)]} == exact
 
 
 @given(POOLS, st.floats(0, 1))

@@ -14,7 +14,7 @@ from qa.search.numbers import asks_number, holds_number
 from qa.search.references import LINK
 from qa.types import Evidence, Passage, Query, Span, Statistics
 
-CLOSE = 0.65
+CLOSE = 0.6
 """A second sentence is marked when it has this share of the best one's points."""
 SURE, UNTRUSTED = 0.3, 0.12
 """Nothing is marked below this score: the first with an encoder that is fully trusted, the second by words alone. Up to

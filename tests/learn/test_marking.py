@@ -27,3 +27,10 @@ def test_the_share_of_questions_whose_marks_hold_the_answer(tmp_path: Path):
     found = report(tmp_path, HashEncoder())
     assert (found["questions"], found["first right"]) == (2, 2)
     assert (found["answered"], found["first"], found["marked"]) == (0.5, 0.5, 1.0)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "corpus.jsonl").write_text((tmp_path / "corpus.jsonl").read_text())
+    (other / "qrels.jsonl").write_text(json.dumps({"qid": "en:q2", "did": "d2"}))
+    (other / "queries.jsonl").write_text(json.dumps({"id": "en:q2", "text": "Who sat on the mat that was red?"}))
+    found = report(tmp_path, HashEncoder(), asked_in=other)
+    assert (found["questions"], found["first right"], found["wrong marked"]) == (1, 0, 1.0), "asked in other words"

@@ -109,6 +109,10 @@ def _turn(entry: Entry, here: _Alive, thumbs: Mapping[str, int]) -> Turn:
         return Turn(entry.id, entry.question, None, entry.asked, attachments=entry.attachments)
     alive = [hit for hit in shown["hits"] if hit["passage"] in here.passages]
     hits = tuple(_hit(rank, hit, here) for rank, hit in enumerate(alive, 1))
+    # What was said of a first passage that is gone is not true of the next one.
+    gone = bool(shown["hits"]) and shown["hits"][0]["passage"] not in here.passages
+    lost = gone and shown["verdict"] != "nothing"
+    confidence = shown["confidence"] if not gone else hits[0].confidence if hits else None
     query = _query(entry, shown)
     language = query.language if query else ""
     answer = Answer(
@@ -116,8 +120,8 @@ def _turn(entry: Entry, here: _Alive, thumbs: Mapping[str, int]) -> Turn:
         question=entry.question,
         hits=hits,
         groups=themes.named(hits, shown["groups"], language),
-        verdict=shown["verdict"],
-        confidence=shown["confidence"],
+        verdict="nothing" if lost else shown["verdict"],
+        confidence=confidence,
         query=query,
         notes=tuple(shown["notes"]),
         ms=shown["ms"],
@@ -135,6 +139,7 @@ def _turn(entry: Entry, here: _Alive, thumbs: Mapping[str, int]) -> Turn:
         answer=answer,
         asked=entry.asked,
         removed=len(shown["hits"]) - len(alive),
+        lost=lost,
         feedback=thumbs.get(shown["id"]),
         attachments=entry.attachments,
     )

@@ -13,7 +13,7 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 from typing import Protocol, TypeAlias
 
@@ -122,10 +122,19 @@ class Jobs:
         if source is not None:
             self._intake.withdraw(source.id)
 
-    def clear(self) -> None:
-        """Forget the finished jobs."""
+    def gone(self, collection: str = "", sources: Container[str] = ()) -> None:
+        """Stop what is done for a collection, or for some sources, that is deleted."""
         with self._change:
-            done = [i for i, job in self._jobs.items() if job.over]
+            for id_, job in self._jobs.items():
+                source = self._sources.get(id_)
+                if not job.over and (job.collection == collection or (source is not None and source.id in sources)):
+                    self._jobs[id_] = replace(job, state="cancelled")
+            self._change.notify_all()
+
+    def clear(self, collection: str = "") -> None:
+        """Forget the finished jobs, of one collection if its id is given."""
+        with self._change:
+            done = [i for i, job in self._jobs.items() if job.over and collection in ("", job.collection)]
             for i in done:
                 del self._jobs[i]
                 self._sources.pop(i, None)
@@ -305,7 +314,9 @@ class Jobs:
                 self._change.notify_all()
 
     def _end(self, job: str, state: str, error: str | None = None) -> None:
-        source = self._sources[job]
+        source = self._sources.get(job)
+        if source is None:
+            return  # it was stopped and forgotten meanwhile
         seconds = round(self._watch.taken(job), 3)
         if error is not None:
             result = AddResult(name=source.name, status="failed", source=source.id, error=error, seconds=seconds)

@@ -118,10 +118,10 @@ class Switching:
         with self._intake.writing:
             self._abandon(known.collection)
 
-    def clear(self) -> None:
-        """Forget the finished jobs."""
+    def clear(self, collection: str = "") -> None:
+        """Forget the finished jobs, of one collection if its id is given."""
         with self._change:
-            for job in [job for job in self._jobs.values() if job.over]:
+            for job in [job for job in self._jobs.values() if job.over and collection in ("", job.collection)]:
                 del self._jobs[job.id]
 
     def stop(self) -> None:

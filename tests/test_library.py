@@ -262,6 +262,9 @@ def test_chats_keep_answers_until_their_source_goes(library: Library) -> None:
     assert turn.answer is not None
     assert turn.removed > 0
     assert all(h.source.name != "faq.csv" for h in turn.answer.hits)
+    assert answer.hits[0].source.name == "faq.csv" and answer.verdict != "nothing"
+    assert turn.lost and turn.answer.verdict == "nothing", "the verdict was about a passage that is gone"
+    assert turn.answer.confidence == (turn.answer.hits[0].confidence if turn.answer.hits else None)
     with pytest.raises(NotFound):
         library.turns(chat, "bob")
 

@@ -166,6 +166,24 @@ def test_a_scan_tells_how_far_it_is_and_can_be_called_off(library: Library, gate
     assert library.ask("scan").hits[0].source.name == "scan.tif"
 
 
+def test_reading_ends_with_what_is_deleted(library: Library, gated: GatedReader) -> None:
+    """A file, or its whole collection, while a long scan of it is being read: the worker turns to the next."""
+    elsewhere = library.create_collection("Elsewhere").id
+    for collection, delete in (("", lambda: library.delete("scan.tif")), (elsewhere, None)):
+        (job,) = library.submit("scan.tif", scan(8), collection=collection)
+        gated.gate.release()
+        assert gated.waits.wait(30)
+        delete() if delete else library.delete_collection(elsewhere)
+        library.clear_jobs()
+        before = gated.pages
+        gated.gate.release(cores())
+        library.submit("after.txt", b"The worker goes on.")
+        assert finished(library, library.jobs()[-1].id).state == "done"
+        assert gated.pages <= before + cores() and job not in {known.id for known in library.jobs()}
+        library.delete("after.txt")
+    assert not library.verify().problems
+
+
 def test_a_stop_in_the_middle_of_a_scan_is_taken_up_again(home: Path, gated: GatedReader) -> None:
     """Closing does not wait for the last page, and the next start reads the scan whole."""
     with opened(home, gated) as library:

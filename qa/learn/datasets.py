@@ -7,7 +7,7 @@ import gzip
 import io
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,30 @@ def load(folder: Path) -> Dataset:
         raise InvalidRequest(f"{folder} has neither qrels nor labels: add qrels/test.tsv or qrels.jsonl.")
     kept = tuple(q for q in questions if q.off_topic or relevant.get(q.id))
     return Dataset("/".join(folder.resolve().parts[-2:]), documents, kept, relevant)
+
+
+def read(name: str) -> Dataset:
+    """Read a set as ``load`` does; of ``SET,OTHER`` its documents, asked the questions of another language's version.
+
+    Ids of the same question differ before a colon only (``en:17`` and ``zh:17``); those without a twin are left out.
+
+    Raises:
+        InvalidRequest: as ``load``; or the two have no question in common.
+    """
+    first, _, other = name.partition(",")
+    data = load(Path(first))
+    if not other:
+        return data
+    words = {_bare(q.id): q for q in load(Path(other)).questions}
+    asked = (replace(words[_bare(q.id)], id=q.id) for q in data.questions if _bare(q.id) in words)
+    kept = tuple(asked)
+    if not kept:
+        raise InvalidRequest(f"{first} and {other} have no question in common: ids may differ before a colon only.")
+    return replace(data, name=f"{data.name} asked in {Path(other).name}", questions=kept)
+
+
+def _bare(id_: str) -> str:
+    return id_.rpartition(":")[2]
 
 
 def answers(folder: Path) -> dict[str, list[str]]:

@@ -1,10 +1,10 @@
-"""Report how often the marked sentence holds the answer: ``python -m qa.learn.marking SET… [--asked SET]``.
+"""Report how often the marked sentence holds the answer: ``python -m qa.learn.marking SET…``.
 
 Each SET is a folder as ``qa evaluate`` reads it whose questions have ``answers`` (strings that stand in the right
-document). Counted are the questions whose right document comes first; a question counts as answered when a marked
-stretch holds one of its answers, ``first`` when the first marked stretch does. ``wrong marked`` is the share of the
-other questions whose first document has a mark. ``--asked`` gives a version of the set in another language (ids that
-differ before a colon only): the same is asked in its words.
+document), or two with a comma between: the documents of one, asked the questions of its version in another language.
+Counted are the questions whose right document comes first; a question counts as answered when a marked stretch holds
+one of its answers, ``first`` when the first marked stretch does. ``wrong marked`` is the share of the other questions
+whose first document has a mark.
 """
 
 from __future__ import annotations
@@ -14,14 +14,13 @@ import json
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from qa import finding
-from qa.learn.datasets import answers, load
+from qa.learn.datasets import answers, read
 from qa.learn.figures import interval
 from qa.learn.trial import Look, Trial, sampled, unsplit
 from qa.search.cosine import cosines
@@ -29,16 +28,14 @@ from qa.search.evidence import evidence
 from qa.types import Evidence, TextEncoder, Vector
 
 
-def report(path: Path, encoder: TextEncoder, limit: int | None = None, asked_in: Path | None = None) -> dict[str, Any]:
-    """Return the figures of one set, with bootstrap 95% intervals; ``asked_in`` has its questions in other words."""
-    data, wanted = sampled(load(path), limit, 0), answers(path)
-    words = {_bare(q.id): q.text for q in load(asked_in).questions} if asked_in else {}
+def report(name: str, encoder: TextEncoder, limit: int | None = None) -> dict[str, Any]:
+    """Return the figures of one set, with bootstrap 95% intervals."""
+    data, wanted = sampled(read(name), limit, 0), answers(Path(name.partition(",")[0]))
     rows: list[tuple[bool, bool, bool]] = []
     wrong: list[bool] = []
     with tempfile.TemporaryDirectory(prefix="qa-marking-") as folder:
         trial = Trial.build(data.name, unsplit(data.documents), encoder, Path(folder), lambda _: None)
-        asked = [q for q in data.questions if wanted.get(q.id) and (not words or _bare(q.id) in words)]
-        asked = [replace(q, text=words.get(_bare(q.id), q.text)) for q in asked]
+        asked = [q for q in data.questions if wanted.get(q.id)]
         vectors = trial.vectors_of([q.text for q in asked])
         assert vectors is not None
         for question, vector in zip(asked, vectors, strict=True):
@@ -52,10 +49,6 @@ def report(path: Path, encoder: TextEncoder, limit: int | None = None, asked_in:
         trial.close()
     amiss = {"wrong marked": round(float(np.mean(wrong)), 4)} if wrong else {}
     return {"set": data.name, "questions": len(asked), "first right": len(rows), **_figures(rows), **amiss}
-
-
-def _bare(id_: str) -> str:
-    return id_.rpartition(":")[2]
 
 
 def _figures(rows: Sequence[tuple[bool, bool, bool]]) -> Mapping[str, Any]:
@@ -83,15 +76,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from qa.index import encoders
 
     parser = argparse.ArgumentParser(prog="python -m qa.learn.marking", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("sets", type=Path, nargs="+")
+    parser.add_argument("sets", nargs="+")
     parser.add_argument("--model", default="")
     parser.add_argument("--limit", type=int)
-    parser.add_argument("--asked", type=Path, help="the same questions in another language")
     parser.add_argument("--home", type=Path, default=Path(tempfile.gettempdir()) / "qa-weigh-home")
     args = parser.parse_args(arguments)
     encoder = encoders.load(args.model, home=args.home)
-    for path in args.sets:
-        sys.stdout.write(json.dumps(report(path, encoder, args.limit, args.asked)) + "\n")
+    for name in args.sets:
+        sys.stdout.write(json.dumps(report(name, encoder, args.limit)) + "\n")
     return 0
 
 

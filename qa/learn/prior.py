@@ -1,8 +1,9 @@
 """Learn the prior of confidence: ``python -m qa.learn.prior OUT.json SET… [--questions FOLDER]``.
 
-Each set (a folder as ``qa evaluate`` reads it) becomes a collection: it is asked its own questions, questions of the
-other families of sets, and the shipped null questions. It is asked again as a small collection, and, where it is made
-of paragraphs, as the documents that these were taken from, split as files are. A logistic model in the signals of the
+Each set (a folder as ``qa evaluate`` reads it, or two with a comma between: the documents of one, asked the questions
+of its version in another language) becomes a collection: it is asked its own questions, questions of the other
+families of sets, and the shipped null questions. It is asked again as a small collection, and, where it is made of
+paragraphs, as the documents that these were taken from, split as files are. A logistic model in the signals of the
 first hit, with weights that may not be negative, says how likely that hit is right.
 Families are left out in turn to see how it fares on what it was not fitted on; the shipped weights are fitted on all.
 Questions for others to be asked off topic can also come from a folder of ``*.LANGUAGE.jsonl[.gz]`` files with a
@@ -30,7 +31,7 @@ from qa.assurance import Prior
 from qa.calibration import null_questions
 from qa.errors import InvalidRequest
 from qa.learn import figures
-from qa.learn.datasets import Dataset, answers, load
+from qa.learn.datasets import Dataset, answers, read
 from qa.learn.trial import Trial, fewer, sampled
 from qa.learn.whole import Drawn, joined, unjoined
 from qa.search.confidence import NAMES, Floats, Weights, logits, probability, signals
@@ -182,13 +183,15 @@ def to_json(made: Prior) -> str:
     return "{\n" + ",\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in stored.items()) + "\n}\n"
 
 
-def _drawn(path: Path) -> list[Drawn]:
+def _drawn(name: str) -> list[Drawn]:
     """Return a set, cut to what is used of it, the same as a small collection, and as documents where it has some."""
-    whole = load(path)
+    whole = read(name)
     short = np.mean([len(d.text) for d in whole.documents]) < SHORT
     usual = fewer(sampled(whole, QUESTIONS, 0), MANY if short else DOCUMENTS, 0)
     drawn = [unjoined(usual), unjoined(fewer(sampled(whole, FEW_QUESTIONS, 1), FEW, 1))]
-    long = joined(whole, answers(path), DOCUMENTS, 0) if family(whole.name) not in NOISY else None
+    if "," in name or family(whole.name) in NOISY:
+        return drawn
+    long = joined(whole, answers(Path(name)), DOCUMENTS, 0)
     return drawn if long is None else [*drawn, long._replace(data=_renamed(sampled(long.data, QUESTIONS, 0)))]
 
 
@@ -233,14 +236,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     parser = argparse.ArgumentParser(prog="python -m qa.learn.prior", description=__doc__.split("\n")[0])
     parser.add_argument("out", type=Path)
-    parser.add_argument("sets", nargs="+", type=Path)
+    parser.add_argument("sets", nargs="+")
     parser.add_argument("--questions", type=Path, help="a folder of *.LANGUAGE.jsonl.gz with more off-topic questions")
     parser.add_argument("--encoder", default="")
     args = parser.parse_args(argv)
     settings = Settings.from_env()
     encoder = encoders.load(args.encoder, home=settings.home, device=settings.device)
     extra = _extra(args.questions)
-    drawn = [one for path in args.sets for one in _drawn(path)]
+    drawn = [one for name in args.sets for one in _drawn(name)]
     sets = [one.data for one in drawn]
     rows = []
     for one in drawn:

@@ -90,10 +90,10 @@ class Adding(Collections):
         self._jobs.cancel(job)
         self._switching.cancel(job)
 
-    def clear_jobs(self) -> None:
-        """Forget the finished jobs."""
-        self._jobs.clear()
-        self._switching.clear()
+    def clear_jobs(self, collection: str = "") -> None:
+        """Forget the finished jobs, of one collection if its id is given."""
+        self._jobs.clear(collection)
+        self._switching.clear(collection)
 
     @property
     def working(self) -> bool:

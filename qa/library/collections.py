@@ -59,7 +59,9 @@ class Collections(Rooms):
 
     def delete_collection(self, name_or_id: str) -> None:
         """Remove a collection and everything in it; there is no undo."""
-        self._intake.delete_collection(self.collection(name_or_id))
+        doomed = self.collection(name_or_id)
+        self._jobs.gone(doomed.id)
+        self._intake.delete_collection(doomed)
 
     def reindex_collection(self, name_or_id: str = "", model: str = "") -> list[str]:
         """Make a collection's vectors anew with a model (default: the one for new collections); the job's id.

@@ -45,6 +45,7 @@ class Sources(Collections):
             NotFound: one of them is not there (nothing is removed then).
         """
         doomed = [self.source(each, collection) for each in ids_or_names]
+        self._jobs.gone(sources={source.id for source in doomed})
         self._intake.delete([source.id for source in doomed])
         return doomed
 

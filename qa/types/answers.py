@@ -226,6 +226,8 @@ class Turn:
     """Unix seconds."""
     removed: int = 0
     """How many hits are missing because their source was deleted or replaced."""
+    lost: bool = False
+    """The passage that was shown as the answer is among them: the rest is what was found beside it."""
     feedback: int | None = None
     """1 thumb up, 0 thumb down, None not given."""
     attachments: tuple[str, ...] = ()

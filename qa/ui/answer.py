@@ -56,7 +56,7 @@ def _found(turn: Turn, found: Answer, say: words.Ask) -> None:
         _passages(turn, found, said, say)
         return
     if found.verdict == "nothing" and said:
-        _nothing(found, say)
+        _nothing(turn, found, say)
     elif said:
         _best(turn, found, said[0], say)
     pictures = _pictures(found)
@@ -104,13 +104,11 @@ def _carried(turn: Turn, say: words.Ask) -> None:
                 st.rerun(scope="app")
 
 
-def _nothing(found: Answer, say: words.Ask) -> None:
-    """Say that nothing here answers; the nearest passages stay one click away."""
+def _nothing(turn: Turn, found: Answer, say: words.Ask) -> None:
+    """Say that nothing here answers, or what did is gone; the nearest passages stay one click away."""
     chance = show.percent(found.confidence or 0.0)
-    st.html(
-        f'<p class="aw-none">{show.text(say.nothing_answers)}</p>'
-        f'<p class="aw-hint">{show.text(say.nothing_chance(chance))}</p>'
-    )
+    told, help = (say.lost, say.lost_help) if turn.lost else (say.nothing_answers, say.nothing_chance(chance))
+    st.html(f'<p class="aw-none">{show.text(told)}</p><p class="aw-hint">{show.text(help)}</p>')
 
 
 def _overview(turn: Turn, found: Answer, say: words.Ask) -> None:

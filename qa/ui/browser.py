@@ -1,4 +1,4 @@
-"""What only the browser can do: keep a cookie, tell screen readers the language, put text on the clipboard."""
+"""What only the browser can do: keep cookies, fold and focus, tell screen readers the language, copy text."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import streamlit as st
 
 OWNER_COOKIE = "askwell_owner"
 """Name of the cookie that says whose chats these are; ``serve.py`` may set it as HttpOnly before the page starts."""
+
+COLLECTION_COOKIE = "askwell_collection"
+"""Name of the cookie that says which collection was chosen last."""
 
 OWNER = re.compile(r"[A-Za-z0-9_-]{22,128}\Z")
 
@@ -29,6 +32,31 @@ export default function ({ data, setStateValue }) {
 
 _SPEAK = """
 export default function ({ data }) { document.documentElement.lang = data.language; }
+"""
+
+_FOLD = """
+export default function () {
+  if (document.documentElement.dataset.awFolds) return;
+  document.documentElement.dataset.awFolds = "yes";
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest('[data-testid="stSidebar"] a');
+    if (!link || !matchMedia("(max-width: 768px)").matches) return;
+    setTimeout(() => document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click());
+  });
+}
+"""
+
+_FOCUS = """
+export default function () {
+  setTimeout(() => document.querySelector('[role="dialog"] input')?.focus());
+}
+"""
+
+_KEEP = """
+export default function ({ data }) {
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${data.name}=${data.value}; Path=/; Max-Age=${data.age}; SameSite=Lax${secure}`;
+}
 """
 
 _COPY_HTML = """
@@ -98,6 +126,31 @@ def speak(language: str) -> None:
     """Tell browser and screen reader that the page is in ``language``; Streamlit's own frame says English."""
     with st.container(key="aw-hidden-language"):
         st.components.v2.component("askwell_language", js=_SPEAK)(key="language", data={"language": language})
+
+
+def fold_sidebar() -> None:
+    """Have the browser close the sidebar when a link in it is followed where it covers the page: on a phone."""
+    with st.container(key="aw-hidden-fold"):
+        st.components.v2.component("askwell_fold", js=_FOLD)(key="fold")
+
+
+def focus_dialog() -> None:
+    """Put the cursor into the first field of the dialog that is open."""
+    with st.container(key="aw-hidden-focus"):
+        st.components.v2.component("askwell_focus", js=_FOCUS)(key="focus")
+
+
+def chosen_collection() -> str:
+    """Return the id of the collection that was chosen in this browser last, or nothing."""
+    kept = st.context.cookies.get(COLLECTION_COOKIE, "")
+    return kept if isinstance(kept, str) else ""
+
+
+def keep_collection(collection_id: str) -> None:
+    """Have the browser remember a chosen collection, for the next time that the page is loaded."""
+    with st.container(key="aw-hidden-collection"):
+        keep = st.components.v2.component("askwell_collection", js=_KEEP)
+        keep(key="collection_cookie", data={"name": COLLECTION_COOKIE, "value": collection_id, "age": YEARS})
 
 
 def copy_button(value: str, label: str, done: str, key: str) -> None:

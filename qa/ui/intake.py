@@ -32,6 +32,8 @@ def drop(where: Collection, say: words.Library) -> None:
         options = _options(say)
     if not dropped:
         return
+    if not busy(where):
+        state.library().clear_jobs(where.id)
     for file in dropped:
         try:
             state.library().submit(file.name, file.getvalue(), collection=where.id, options=options)
@@ -53,24 +55,32 @@ def _options(say: words.Library) -> ReadOptions:
     return ReadOptions(password=password or None, columns=columns, table=kind)
 
 
-def jobs(say: words.Library, working: bool, renew: Callable[[], None]) -> None:
-    """Draw the worker's list; it looks again every second while there is work, and renews what else is on the page."""
-    if not state.library().jobs():
+def busy(where: Collection) -> bool:
+    """Say whether files are on their way into a collection."""
+    return any(not job.over for job in _known(where))
+
+
+def jobs(where: Collection, say: words.Library, working: bool, renew: Callable[[], None]) -> None:
+    """Draw what the worker does for a collection, again every second while it does, and renew the rest of the page."""
+    if not _known(where):
         return
-    st.fragment(_jobs, run_every="1s" if working else None)(say, working, renew)
+    st.fragment(_jobs, run_every="1s" if working else None)(where, say, working, renew)
 
 
-def _jobs(say: words.Library, was_working: bool, renew: Callable[[], None]) -> None:
-    library = state.library()
+def _known(where: Collection) -> list[Job]:
+    return [job for job in state.library().jobs() if job.collection == where.id]
+
+
+def _jobs(where: Collection, say: words.Library, was_working: bool, renew: Callable[[], None]) -> None:
     renew()
-    known = library.jobs()
-    if was_working and not library.working:
+    known = _known(where)
+    if was_working and not busy(where):
         st.rerun(scope="app")  # stops looking every second, and draws the list of files anew
     with st.container(border=True, key="aw-jobs", gap="small"):
         _overall(known, say)
         _active([job for job in known if job.state in ("reading", "embedding")], say)
         _waiting([job for job in known if job.state == "queued"], say)
-        _over([job for job in reversed(known) if job.over], say)
+        _over([job for job in reversed(known) if job.over], where, say)
 
 
 def _overall(known: list[Job], say: words.Library) -> None:
@@ -106,7 +116,7 @@ def _cancel_all(queued: list[Job]) -> None:
         state.library().cancel(job.id)
 
 
-def _over(finished: list[Job], say: words.Library) -> None:
+def _over(finished: list[Job], where: Collection, say: words.Library) -> None:
     """Draw what became of the finished files, failures first."""
     finished.sort(key=lambda job: job.state != "failed")
     for job in finished[:SHORT]:
@@ -116,7 +126,7 @@ def _over(finished: list[Job], say: words.Library) -> None:
             for job in finished[SHORT:MOST]:
                 _finished(job, say)
     if finished:
-        st.button(say.clear, key="clear_jobs", type="tertiary", on_click=state.library().clear_jobs)
+        st.button(say.clear, key="clear_jobs", type="tertiary", on_click=state.library().clear_jobs, args=(where.id,))
 
 
 def _waits(job: Job) -> bool:

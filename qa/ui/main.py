@@ -47,8 +47,11 @@ def main() -> None:
         if state.tongue() != "en":
             browser.speak(state.tongue())
             st.html(_translated(say))
+        browser.fold_sidebar()
         sidebar.draw(pages, state.owner())
         page.run()
+        if chosen := st.session_state.get("collection"):
+            browser.keep_collection(chosen)
     except QAError as error:
         state.problem(error)
     except Exception:

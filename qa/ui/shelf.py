@@ -11,7 +11,7 @@ import streamlit as st
 
 from qa.errors import NotFound, QAError
 from qa.types import Collection, Source
-from qa.ui import intake, show, state, viewer, words
+from qa.ui import browser, intake, show, state, viewer, words
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -205,8 +205,17 @@ def name_collection(known: Collection | None, say: words.Library) -> None:
 
     @st.dialog(say.rename_title if known else say.create_title)
     def dialog() -> None:
-        st.text_input(say.name, value=known.name if known else "", key="collection_name", max_chars=100)
-        _decide(say, say.save, _name, known)
+        complaint = st.session_state.pop("complaint", "")
+        if complaint:
+            state.notice(complaint, bad=True)
+        with st.form("naming", border=False):  # Enter presses the first of its buttons
+            st.text_input(say.name, value=known.name if known else "", key="collection_name", max_chars=100)
+            with st.container(horizontal=True, horizontal_alignment="right", key="aw-reverse"):
+                done = st.form_submit_button(say.save, type="primary", on_click=_name, args=(known,))
+                cancelled = st.form_submit_button(say.cancel)
+        browser.focus_dialog()
+        if cancelled or (done and not complaint):
+            st.rerun()
 
     dialog()
 

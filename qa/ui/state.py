@@ -8,7 +8,7 @@ import streamlit as st
 
 from qa.errors import NotFound, QAError
 from qa.types import Collection, Filter, Kind, Source, Turn
-from qa.ui import show, words
+from qa.ui import browser, show, words
 
 if TYPE_CHECKING:
     from qa.library import Library
@@ -85,13 +85,16 @@ def only() -> Source | None:
 
 
 def collection() -> Collection:
-    """Return the chosen collection: of the one source asked, else as picked, else the default."""
+    """Return the chosen collection: of the one source asked, else as picked, now or before, else the default."""
     source = only()
-    chosen = source.collection if source else str(st.session_state.get("collection", ""))
+    if "collection" not in st.session_state:
+        kept = browser.chosen_collection()
+        st.session_state["collection"] = kept if kept in {known.id for known in library().collections()} else ""
+    chosen = source.collection if source else str(st.session_state["collection"])
     try:
         return library().collection(chosen)
     except NotFound:
-        st.session_state.pop("collection", None)
+        st.session_state["collection"] = ""
         return library().collection()
 
 

@@ -260,10 +260,11 @@ def test_a_file_on_its_way_can_be_stopped(visit: Visit, fake_server: str) -> Non
 def test_collections_are_made_renamed_and_deleted(visit: Visit, fake_server: str) -> None:
     ann = visit(fake_server, "/library")
     ann.pick("Collections", "New collection…")
-    ann.page.get_by_role("textbox", name="Name", exact=True).fill("Contracts")
-    ann.page.keyboard.press("Tab")
-    ann.still()
-    ann.click("Save")
+    ann.page.locator('[role="dialog"] input:focus').wait_for()
+    ann.page.keyboard.type("Contracts")
+    ann.page.keyboard.press("Enter")
+    ann.wait("Nothing here yet")
+    ann.page.reload()
     ann.wait("Nothing here yet")
     assert ann.problems() == []
     ann.pick("Collections", "Rename…")
@@ -294,3 +295,7 @@ def test_a_phone_has_pages_and_chats_in_the_drawer(visit: Visit, fake_server: st
     assert ann.sees("Recent questions")
     ann.click("Library", role="link")
     ann.wait("Drop files here")
+    ann.page.locator('[data-testid="stExpandSidebarButton"]').wait_for()
+    ann.page.reload()
+    ann.wait("Drop files here")
+    ann.page.locator('[data-testid="stExpandSidebarButton"]').wait_for()

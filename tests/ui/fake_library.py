@@ -451,8 +451,8 @@ class FakeLibrary:
         job, *rest = self._jobs[job_id]
         self._jobs[job_id] = (replace(job, state="cancelled"), *rest)  # type: ignore[arg-type]
 
-    def clear_jobs(self) -> None:
-        self._jobs = {k: v for k, v in self._jobs.items() if v[0].state in ("queued", "reading", "embedding")}
+    def clear_jobs(self, collection: str = "") -> None:
+        self._jobs = {k: v for k, v in self._jobs.items() if not v[0].over or collection not in ("", v[0].collection)}
 
     @property
     def working(self) -> bool:
@@ -630,7 +630,9 @@ class FakeLibrary:
         if turn.answer is None:
             return turn
         left = tuple(hit for hit in turn.answer.hits if hit.source.id in self._sources)
-        return replace(turn, answer=replace(turn.answer, hits=left), removed=len(turn.answer.hits) - len(left))
+        lost = turn.answer.hits[:1] != left[:1]
+        answer = replace(turn.answer, hits=left, verdict="nothing" if lost else turn.answer.verdict)
+        return replace(turn, answer=answer, removed=len(turn.answer.hits) - len(left), lost=lost)
 
     def add_turn(
         self, chat_id: str, owner: str, question: str, answer: Answer | None, attachments: Sequence[str] = ()

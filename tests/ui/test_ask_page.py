@@ -221,6 +221,8 @@ def test_a_deleted_source_disappears_from_old_chats(app: AppTest, library: FakeL
     healthy(app.run())
     assert "original payment method" not in said(app)
     assert "1 passage was removed here" in said(app)
+    assert "The passage that was shown here is gone." in said(app)
+    assert "Answered" not in said(app), "what comes next was never called an answer"
 
 
 def test_long_chats_show_the_last_ten(app: AppTest) -> None:

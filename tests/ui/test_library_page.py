@@ -125,6 +125,24 @@ def test_collections_are_made_renamed_and_chosen(shelf: AppTest, library: FakeLi
     assert names(shelf) == ["lease.md"]
 
 
+def test_a_collection_shows_its_own_files_on_their_way_only(shelf: AppTest, library: FakeLibrary) -> None:
+    drop(shelf, ("empty.txt", b""))
+    assert "empty.txt is empty" in said(shelf)
+    pick(shelf, "bare_collections", "New collection…")
+    shelf.text_input(key="collection_name").set_value("Contracts")
+    click(shelf, "Save")
+    assert "empty.txt" not in said(shelf) and "Nothing here yet" in said(shelf)
+    drop(shelf, ("lease.md", b"The lease ends in May."))
+    click(shelf, "Dismiss")
+    assert [job.name for job in library.jobs()] == ["empty.txt"], "of the other collection nothing is forgotten"
+
+
+def test_what_is_over_goes_when_the_next_files_come(shelf: AppTest) -> None:
+    drop(shelf, ("empty.txt", b""))
+    drop(shelf, ("notes.md", b"The moon is far."))
+    assert "empty.txt is empty" not in said(shelf) and "notes.md" in said(shelf)
+
+
 def test_a_file_can_be_read_again(shelf: AppTest, library: FakeLibrary) -> None:
     source = library.source("returns-ar.txt")
     pick(shelf, f"bare_source_{source.id}", "Read again")

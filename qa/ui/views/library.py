@@ -18,7 +18,7 @@ def page() -> None:
     intake.drop(where, say)
     state.told()
     coming = st.container()
-    working = library.working  # asked first: what ends from here on is seen by the worker's list
+    working = intake.busy(where)  # asked first: what ends from here on is seen by the worker's list
     sources = library.sources(where.id)
     if sources:
         shelf.draw(sources, standing, say)
@@ -27,7 +27,7 @@ def page() -> None:
     elif not working:
         _empty(say)
     with coming:  # last, for it draws anew what stands below it
-        intake.jobs(say, working, lambda: standing.renew(state.library().sources(where.id), say))
+        intake.jobs(where, say, working, lambda: standing.renew(state.library().sources(where.id), say))
 
 
 def _head(where: Collection, standing: shelf.Standing, say: words.Library) -> None:

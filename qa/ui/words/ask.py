@@ -54,6 +54,8 @@ class Ask:
         "Try other words, remove a filter or a quoted phrase, or add a document that covers it on the Library page."
     )
     nothing_answers = "Nothing here answers that."
+    lost = "The passage that was shown here is gone."
+    lost_help = "Its file was deleted or replaced. What else was found then stays below; ask again to search anew."
     maybe_answers = "This may answer it; check the passage."
     verdicts: Mapping[str, str] = {"answered": "Answered", "maybe": "Perhaps", "nothing": "Not answered"}
     strong = "Strong match"
@@ -62,7 +64,8 @@ class Ask:
     strength_help = (
         "The **percentage** is the chance that the passage answers: of answers shown with 80%, about 80 in 100 are "
         "right. It was learned on many public question sets and set right by what this collection knows of itself. "
-        "From which chance on it counts as answered follows from the precision chosen on the Library page.\n\n"
+        "From which chance on it counts as answered follows from the precision chosen on the Library page: that is "
+        "what all answers that count as such reach together, the less sure ones among them less.\n\n"
         "**Match** is what the ranking sorts by, 0 to 1. It weighs the two below; more is better.\n\n"
         "**Meaning** compares the sense of your question with the passage: the cosine of their vectors, −1 to 1. "
         "Unrelated texts are near 0.\n\n"

@@ -167,7 +167,13 @@ def _without(
     if candidate.sentence is not None and vector is not None and short.sentences is not None:
         sentence = float(cosines(short.sentences, vector).max())
     return replace(
-        candidate, semantic=semantic, sentence=sentence, keyword=float(keyword), matched=matched, exact=False
+        candidate,
+        semantic=semantic,
+        sentence=sentence,
+        keyword=float(keyword),
+        matched=matched,
+        exact=False,
+        vector=candidate.vector if short.vector is None else short.vector,
     )
 
 

@@ -60,8 +60,10 @@ def embed_file(
 def _items(source: Path) -> Iterator[str | Path]:
     try:
         lines = source.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidRequest(f"“{source}” cannot be read as UTF-8 text: {error}.") from error
+    except OSError as error:
+        raise InvalidRequest(f"“{source}” cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise InvalidRequest(f"“{source}” is not UTF-8 text: {error}.") from error
     if lines[-1] == "":
         lines.pop()
     for number, line in enumerate(lines, 1):

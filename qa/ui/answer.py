@@ -55,7 +55,10 @@ def _found(turn: Turn, found: Answer, say: words.Ask) -> None:
         _overview(turn, found, say)
         _passages(turn, found, said, say)
         return
-    if found.verdict == "nothing" and said:
+    known = _known(turn, found)
+    if known:
+        st.html(f'<p class="aw-none">{show.text(state.say(words.Pictures).here(known))}</p>')
+    elif found.verdict == "nothing" and said:
         _nothing(turn, found, say)
     elif said:
         _best(turn, found, said[0], say)
@@ -67,6 +70,14 @@ def _found(turn: Turn, found: Answer, say: words.Ask) -> None:
     if said:
         _passages(turn, found, said if found.verdict == "nothing" else list(found.hits), say)
         _themes(turn, found, say)
+
+
+def _known(turn: Turn, found: Answer) -> str:
+    """Return the name of the file that a picture asked with stands in, where it alone is asked and nothing answers."""
+    if turn.question.strip() or found.verdict == "answered":
+        return ""
+    same = (hit for hit in found.pictures if any(reason.why in ("same", "mirrored") for reason in hit.why))
+    return next((show.short_name(hit.source.name) for hit in same), "")
 
 
 def _pictures(found: Answer) -> tuple[PictureHit, ...]:

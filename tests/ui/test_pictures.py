@@ -165,10 +165,17 @@ def test_of_too_many_pictures_the_first_are_asked_and_the_page_says_so(app: AppT
     assert "the first 5 of your 7 were asked with" in said(at)
 
 
-def _turn(library: FakeLibrary, *hits: Hit, verdict: Verdict | None = None, notes: tuple[str, ...] = ()) -> AppTest:
+def _turn(
+    library: FakeLibrary,
+    *hits: Hit,
+    verdict: Verdict | None = None,
+    notes: tuple[str, ...] = (),
+    pictures: tuple[PictureHit, ...] = (),
+) -> AppTest:
     """Open a chat in which a picture was asked with."""
     chat = library.new_chat("ann")
-    found = Answer("q1", "", hits, verdict=verdict, confidence=0.03 if verdict else None, notes=notes, asked_with=1)
+    sure = 0.03 if verdict else None
+    found = Answer("q1", "", hits, verdict=verdict, confidence=sure, notes=notes, asked_with=1, pictures=pictures)
     library.add_turn(chat, "ann", "", found)
     at = AppTest.from_file(str(MAIN), default_timeout=20)
     at.query_params["c"] = chat
@@ -192,6 +199,19 @@ def test_what_an_image_model_alone_found_is_shown_for_what_it_is(library: FakeLi
     assert f'aw-weak">{words.Ask.by_sight}</span>' in drawn
     assert "aw-quote" not in drawn and "Strong match" not in drawn and "Load tray" not in drawn
     assert ("Nothing here answers that." in drawn) == (verdict == "nothing")
+
+
+@pytest.mark.parametrize("verdict", ["nothing", "maybe"])
+def test_a_picture_that_is_here_itself_is_what_the_answer_begins_with(library: FakeLibrary, verdict: Verdict) -> None:
+    """Not the passage that is nearest to the words on it, which stays folded away."""
+    library.draw_samples()
+    picture = library.pictures()[0]
+    source = library.source(picture.source)
+    twin = PictureHit(1, 1.0, picture, source, (Reason("same"),))
+    hits = [_hit(library.sources()[0], 1, "Load tray 2.", Reason("words", "tray"), 0.03)]
+    drawn = said(_turn(library, *hits, verdict=verdict, pictures=(twin,)))
+    assert f"This picture is in the library: {show.short_name(source.name)}" in drawn
+    assert "Nothing here answers that." not in drawn and "aw-quote" not in drawn
 
 
 def test_notes_of_the_library_are_chinese_on_chinese_pages() -> None:

@@ -93,10 +93,11 @@ def _over(now: Evaluation, say: words.Evaluate) -> None:
         state.notice(state.relayed(now.error) or say.cancelled, bad=now.state == "failed")
         return
     first = now.lines[0]
+    line = f"{say.interval_line} {say.own_line}" if now.own else say.interval_line
     st.html(
         f'<section class="aw-set"><h2>{show.text(say.figures)}</h2>'
         f"<p>{show.text(say.measured(now.name, first['queries'], first['off_topic']))}</p>{_figures(now, say)}"
-        f'<p class="aw-hint">{show.text(say.interval_line)}</p></section>'
+        f'<p class="aw-hint">{show.text(line)}</p></section>'
     )
     if now.comparison is not None:
         comparison.show_both(now.lines, now.comparison, say)

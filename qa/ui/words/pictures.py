@@ -63,6 +63,10 @@ class Pictures:
         "shows": "Near to what it shows",
     }
 
+    def here(self, name: str) -> str:
+        """Say that a picture asked with is in the library itself."""
+        return f"This picture is in the library: {name}"
+
     def about(self, pictures: int, words: int) -> str:
         """Say how many pictures there are, and how many hold words."""
         return f"{count(pictures, 'picture')}, {words:,} with words"
@@ -133,6 +137,10 @@ class PicturesChinese(Pictures):
         "look": "外观相似",
         "shows": "与图片内容相近",
     }
+
+    def here(self, name: str) -> str:
+        """Say that a picture asked with is in the library itself."""
+        return f"这里就有这张图片：{name}"
 
     def about(self, pictures: int, words: int) -> str:
         """Say how many pictures there are, and how many hold words."""

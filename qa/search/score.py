@@ -6,8 +6,8 @@ a question of common words is left to the cosine. An encoder that half knows the
 its cosines are noisier than they look (German and Spanish with an English model lose to BM25 at half the weight).
 
 A passage in another language than the question's cannot hold its words, however well it answers; passages that do
-would bury it. So it is credited with words of those that its language hides: the cosine's share of them, as far as the
-encoder is trusted, and less the further it is from the nearest passage of the pool (squared; ``qa.learn.balance``).
+would bury it. So it is credited with words of those that its language hides: by the square of the cosine, as far as
+the encoder is trusted, and less the further it is from the nearest passage of the pool (``qa.learn.balance``).
 
 What is like the first passage comes nearer to it: relevance feedback with the first taken for right (Rocchio 1971).
 That never changes which is first.
@@ -46,6 +46,10 @@ class Weights(NamedTuple):
     trust: Mapping[str, Mapping[str, float]] = {}
     """By the name of a model, its trust 0…1 by language code, "*" for all others."""
 
+
+ABROAD = 3.0
+"""Worth of the words that another language hides where the cosine is 1, beside those that match: by it, a passage in
+another language is right nearly as often as one in the question's with the same score (``qa.learn.prior``)."""
 
 HAND_SET = Weights()
 """What the learning starts from."""
@@ -108,19 +112,19 @@ def features(
 def fuse(f: Features, weights: Weights) -> Floats:
     """Return one score 0…1 for each candidate, shape (n,).
 
-    The evidence ``dense·trust²·cosine^power + BM25·(cover + matched) + trust·cosine·(cosine/best)²·hidden·mass``, the
-    cosine being that of the passage mixed with that of its nearest sentence, is taken as a share of what a cosine of 1
-    and every word matched would give, and bent by x²/(x² + half²) to fill the range. Then what is like the first comes
-    nearer to it. It depends on the rest of the pool there, where a vector is missing, and where another language hides
-    words. When some passages hold a rare code of the question, they get the upper half of the range and the others the
-    lower.
+    The evidence ``dense·trust²·cosine^power + BM25·(cover + matched)``, and ``ABROAD·trust·cosine²·(cosine/best)²`` of
+    the words that are hidden, the cosine being that of the passage mixed with that of its nearest sentence, is taken as
+    a share of what a cosine of 1 and every word matched would give, and bent by x²/(x² + half²) to fill the range. Then
+    what is like the first comes nearer to it. It depends on the rest of the pool there, where a vector is missing, and
+    where another language hides words. When some passages hold a rare code of the question, they get the upper half of
+    the range and the others the lower.
     """
     if not f.cosine.size:
         return f.cosine
     weight = weights.dense * f.trust**2
     near = np.maximum(f.cosine + weights.sentence * (f.sentence - f.cosine), 0.0)
     evidence = weight * near**weights.power + f.keyword * (weights.cover + f.matched)
-    evidence = evidence + f.trust * near * (near / max(float(near.max()), 1e-9)) ** 2 * f.hidden * f.mass
+    evidence = evidence + ABROAD * f.trust * near**2 * (near / max(float(near.max()), 1e-9)) ** 2 * f.hidden * f.mass
     full = weight.max() + f.mass.max()
     share = evidence / full if full > 0 else np.zeros_like(evidence)
     bent = share**2 / (share**2 + weights.half**2)

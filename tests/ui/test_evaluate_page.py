@@ -55,7 +55,7 @@ def test_a_collection_is_measured_and_the_figures_shown(app: AppTest, library: F
     assert all(name in drawn for name in words.Evaluate.modes.values())
     assert drawn.count("0.71–0.93") == 24 and "0.987" in drawn and "Who sings?" in drawn
     assert "How &lt;b&gt;many&lt;/b&gt; days?" in drawn
-    assert words.Evaluate.strict_line in drawn and words.Evaluate.own_line in drawn
+    assert words.Evaluate.strict_line in drawn and words.Evaluate.own_compared in drawn
     assert "10 that nothing should answer" in drawn
     assert '<td data-name="Expected">' in drawn  # on a phone the cells stand below one another
     assert at.button(key="evaluate_start").label == words.Evaluate.again

@@ -93,7 +93,7 @@ def _over(now: Evaluation, say: words.Evaluate) -> None:
         state.notice(state.relayed(now.error) or say.cancelled, bad=now.state == "failed")
         return
     first = now.lines[0]
-    line = f"{say.interval_line} {say.own_line}" if now.own else say.interval_line
+    line = f"{say.interval_line} {say.own_compared}" if now.own else say.interval_line
     st.html(
         f'<section class="aw-set"><h2>{show.text(say.figures)}</h2>'
         f"<p>{show.text(say.measured(now.name, first['queries'], first['off_topic']))}</p>{_figures(now, say)}"

@@ -77,7 +77,7 @@ class Evaluate:
         "auroc": "Tells off-topic (AUROC)",
     }
     interval_line = "Below each figure its 95% interval: with other questions of this kind it mostly lies in there."
-    own_line = (
+    own_compared = (
         "These questions were made from passages out of which their words were taken. So searching by words finds less "
         "here than with questions that people ask, and the two together less than meaning alone. To compare them, ask "
         "questions of your own."
@@ -200,7 +200,7 @@ class EvaluateChinese(Evaluate):
         "auroc": "识别无关问题（AUROC）",
     }
     interval_line = "每个数字下方是其 95% 区间：换一批同类问题，结果大多会落在其中。"
-    own_line = (
+    own_compared = (
         "这些问题由段落生成，问题中的词已从该段落中去掉。因此与真实提问相比，这里按关键词搜索找到的偏少，"
         "两者结合也会低于单用语义。要比较搜索方式，请用您自己的问题。"
     )

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from qa.language import fold, held, held_in, sentences, stop_words
+from qa.search import defining
 from qa.search.bm25 import idf, mass
 from qa.search.numbers import asks_number, holds_number
 from qa.search.references import LINK
@@ -31,6 +32,8 @@ OPENING = 0.2
 
 NUMBER = 0.2
 """Points of a number, when the question asks how many, how much or when."""
+DEFINITION = 0.3
+"""Points of a sentence that says what something is, when that is the question."""
 BEFORE = 0.1
 """Share of its points that a sentence of prose lends the next one: what names the matter often stands before what
 answers."""
@@ -43,6 +46,8 @@ _ASKS_LINK = re.compile(
     r"\burl|\blink|\bweb|\bsite\b|https?:|www\.|网址|链接|連結|网站|網站|リンク|サイト", re.IGNORECASE
 )
 _WORD = re.compile(r"\w+")
+_ENDS = (".", "!", "?", "…", ":", ";", "。", "！", "？", "：", "；", "।", "؟", "۔")
+"""What a sentence ends with, and a title does not."""
 LINKED = 0.5
 """A stretch is a link, and no answer, when links fill this share of it."""
 
@@ -117,13 +122,15 @@ def _points(unit: _Unit, weights: Mapping[str, float], rare: Counter[str], n: in
 
 
 def _hinted(query: Query, passage: Passage, units: Sequence[_Unit], points: list[float]) -> list[float]:
-    """Add what a sentence gains from the one before it, and from a number where one is asked for."""
+    """Add what a sentence gains from the one before it, and from a number or a definition where one is asked for."""
     if passage.kind == "document":
         points = [own + BEFORE * before for own, before in zip(points, [0.0, *points[:-1]], strict=True)]
-    if not asks_number(query.text):
-        return points
-    texts = (passage.text[unit.span.start : unit.span.end] for unit in units)
-    return [own + NUMBER * holds_number(text) for own, text in zip(points, texts, strict=True)]
+    texts = [passage.text[unit.span.start : unit.span.end] for unit in units]
+    if name := defining.asked(query.text):
+        points = [own + DEFINITION * defining.defines(name, text) for own, text in zip(points, texts, strict=True)]
+    if asks_number(query.text):
+        points = [own + NUMBER * holds_number(text) for own, text in zip(points, texts, strict=True)]
+    return points
 
 
 def _weights(query: Query, statistics: Statistics | None) -> dict[str, float]:
@@ -148,8 +155,8 @@ def _units(query: Query, passage: Passage, scores: Sequence[float] | None) -> li
 def _telling(query: Query, passage: Passage, pairs: list[_Scored]) -> list[_Scored]:
     """Leave out what tells nothing, unless there is nothing else.
 
-    That are headings, which name the answer's place and not the answer, links, and one or two words that the question
-    says itself.
+    That are headings, which name the answer's place and not the answer, links, and titles and single words that the
+    question says itself.
     """
     headings = {" ".join(heading.split()) for heading in passage.locator.heading}
     question, links = fold(query.text), _ASKS_LINK.search(query.text) is not None
@@ -161,7 +168,8 @@ def _telling(query: Query, passage: Passage, pairs: list[_Scored]) -> list[_Scor
         if not links and sum(len(link) for link in LINK.findall(text)) >= LINKED * len(text):
             return False
         words = _WORD.findall(text)
-        return len(words) > 2 or passage.kind != "document" or any(fold(word) not in question for word in words)
+        whole = len(words) > 2 and text.endswith(_ENDS)
+        return whole or passage.kind != "document" or any(fold(word) not in question for word in words)
 
     return [pair for pair in pairs if telling(pair[0])] or pairs
 

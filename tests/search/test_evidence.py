@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from qa.errors import InvalidRequest
 from qa.language import sentences
+from qa.search.defining import asked
 from qa.search.evidence import LONGEST, evidence
 from qa.search.question import parse
 from qa.types import Span, Statistics
@@ -66,6 +67,44 @@ def test_meaning_finds_a_sentence_without_a_common_word():
 
 def test_meaning_the_encoder_does_not_understand_is_not_trusted():
     assert marked("reimbursement speed", document(RETURNS), sentence_scores=[0.05, 0.1, 0.75, 0.0], trust=0.1) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("What is a trace tree?", "trace tree"),
+        ("Who was Iwan Roberts?", "iwan roberts"),
+        ("什么是拓扑空间？", "拓扑空间"),
+        ("RAGFlow是什么？", "ragflow"),
+        ("Was ist ein topologischer Raum?", "topologischer raum"),
+        ("¿Qué es la fotosíntesis?", "fotosíntesis"),
+        ("Qu'est-ce que le langage QSL ?", "langage qsl"),
+        ("Что такое фотосинтез?", "фотосинтез"),
+        ("What time does the shop open?", ""),
+    ],
+)
+def test_what_a_question_asks_the_meaning_of(question, name):
+    assert asked(question) == name
+
+
+def test_a_definition_is_marked_where_one_is_asked_for():
+    text = (
+        "AutoGen agents are easy to change. AutoGen (by Microsoft) is a framework for programs that talk. Try AutoGen."
+    )
+    assert marked("What is AutoGen?", document(text))[0].startswith("AutoGen (by Microsoft) is")
+    text = "RAGFlow 的版本很多。RAGFlow 是一款开源引擎。请试用 RAGFlow。"
+    assert marked("什么是RAGFlow？", document(text, language="zh"))[0] == "RAGFlow 是一款开源引擎。"
+
+
+def test_a_title_that_the_question_repeats_is_no_answer():
+    """A whole sentence in the question's words is one: it says yes."""
+    text = "Inventory reconciliation report\nPrepared by: Sarah Martinez\nPages: 12"
+    spans = (Span(0, 31), Span(32, 59), Span(60, 69))
+    given = passage("p", text, sentences=spans)
+    asks = "Who prepared the inventory reconciliation report?"
+    assert marked(asks, given, sentence_scores=[0.8, 0.6, 0.1])[0] == "Prepared by: Sarah Martinez"
+    text = "The museum is open on Mondays. Bring the children."
+    assert marked("Is the museum open on Mondays?", document(text)) == ["The museum is open on Mondays."]
 
 
 def test_less_meaning_is_enough_where_another_language_hides_the_words():

@@ -112,9 +112,11 @@ class Intake:
                 self._passwords[identity] = options.password
             return self.ledger.expect(collection.id, name, kind, sha256, len(data), stored)
 
-    def again(self, source: Source) -> Source:
-        """Note that a source is to be read anew from its original."""
+    def again(self, source: Source, password: str | None = None) -> Source:
+        """Note that a source is to be read anew from its original, with a password if it has one."""
         data = self.files.get(source.sha256)
+        if password:
+            self._passwords[source.id] = password
         options = json.dumps(self.ledger.incoming(source.id)[1], ensure_ascii=False)
         return self.ledger.expect(source.collection, source.name, source.kind, source.sha256, len(data), options)
 

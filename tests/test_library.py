@@ -22,6 +22,7 @@ from qa.index import catalogue
 from qa.library import Library
 from qa.types import Filter, TextEncoder
 from tests.fakes import HashEncoder
+from tests.ingest.made_pdf import encrypted, pdf
 
 GUIDE = "# Ferns\n\nWater the ferns every morning. They like shade.\n\n# Cacti\n\nA cactus wants water once a month.\n"
 FAQ = (
@@ -228,6 +229,20 @@ def test_the_worker_makes_files_searchable_while_others_wait(library: Library) -
     assert library.ask("cactus").hits
     library.clear_jobs()
     assert library.jobs() == []
+
+
+def test_an_encrypted_file_is_read_with_its_password_later(library: Library) -> None:
+    """From the original that is here; the password is written down nowhere."""
+    [job] = library.submit("pay.pdf", encrypted(pdf([["The salary is paid on the 25th."]]), "sesame", "owner"))
+    done = library.wait(job, 30)
+    assert done is not None and done.result is not None and "encrypted" in str(done.result.error)
+    [source] = library.sources()
+    for password, status in (("wrong", "failed"), ("sesame", "ready")):
+        library.wait(library.reindex(source.id, password), 30)
+        assert library.source(source.id).status == status
+    assert library.ask("When is the salary paid?").hits[0].source.name == "pay.pdf"
+    kept = [path for path in library._home.folder.rglob("*") if path.is_file()]
+    assert kept and not [path for path in kept if b"sesame" in path.read_bytes()]
 
 
 def test_a_cancelled_job_leaves_no_trace(opener: Opener) -> None:

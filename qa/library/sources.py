@@ -49,9 +49,14 @@ class Sources(Collections):
         self._intake.delete([source.id for source in doomed])
         return doomed
 
-    def reindex(self, source_id: str) -> str:
-        """Read a source again from its original, in the background; the job's id."""
-        return self._jobs.resume(self._intake.again(self.source(source_id)))
+    def reindex(self, source_id: str, password: str | None = None) -> str:
+        """Read a source again from its original, in the background; the job's id. The password is never written down.
+
+        Raises:
+            NotFound: it is not there.
+            StorageError: its original cannot be read.
+        """
+        return self._jobs.resume(self._intake.again(self.source(source_id), password))
 
     def passages(self, source_id: str) -> list[Passage]:
         """Return the passages of a source in order."""

@@ -22,6 +22,11 @@ _PASSWORD = re.compile(r"encrypted[:;] (give|the password given)")
 """What is said of a file that another password would open."""
 
 
+def locked(error: str | None) -> bool:
+    """Say whether it is a password that a file could not be read for."""
+    return bool(_PASSWORD.search(error or ""))
+
+
 def drop(where: Collection, say: words.Library) -> None:
     """Draw the place to drop files; what is dropped goes to the worker at once and the place is empty again."""
     turn = st.session_state.setdefault("drop_turn", 0)
@@ -159,7 +164,7 @@ def _finished(job: Job, say: words.Library) -> None:
     bad = job.state == "failed" or (result is not None and result.status == "failed")
     sign, style = ("–", "aw-stopped") if job.state == "cancelled" else ("!", "aw-failed") if bad else ("✓", "aw-fine")
     lines = [_outcome(job, result, say), *map(state.relayed, result.notes if result else ())]
-    if result and _PASSWORD.search(result.error or ""):
+    if result and locked(result.error):
         lines.append(say.password_where)
     sentences = "".join(f"<span>{show.text(line)}</span>" for line in lines if line)
     st.html(

@@ -110,6 +110,8 @@ def _choose_all(ids: list[str]) -> None:
 def _row(source: Source, standing: Standing, say: words.Library) -> None:
     with st.container(key=f"aw-row-{source.id}", gap=None):
         picked = _row_line(source, standing, say)
+        if intake.locked(source.error):
+            _unlock(source, say)
         if source.rows and (source.rows.duplicates or source.rows.skipped):
             with st.container(key=f"aw-report-{source.id}"):
                 intake.report(source.rows, say, source.id)
@@ -129,6 +131,26 @@ def _row_line(source: Source, standing: Standing, say: words.Library) -> str | N
         return st.menu_button(
             say.menu, options, icon=":material/more_horiz:", type="tertiary", key=f"bare_source_{source.id}"
         )
+
+
+def _unlock(source: Source, say: words.Library) -> None:
+    """Draw the field for an encrypted file's password; it is not kept."""
+    key = f"password_{source.id}"
+    with (
+        st.form(f"unlock_{source.id}", border=False),
+        st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"aw-unlock-{source.id}"),
+    ):
+        st.text_input(
+            say.password, type="password", key=key, label_visibility="collapsed", placeholder=say.password, width=260
+        )
+        st.form_submit_button(say.unlock, on_click=_read_with, args=(source.id, key))
+
+
+def _read_with(source_id: str, key: str) -> None:
+    password = st.session_state.pop(key, "")
+    if password:
+        with suppress(NotFound):  # another tab may have been faster
+            state.library().reindex(source_id, password)
 
 
 def _line(source: Source, say: words.Library) -> str:

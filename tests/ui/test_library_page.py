@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -225,10 +227,28 @@ def test_of_an_encrypted_file_it_is_told_where_its_password_goes(
     shelf: AppTest, library: FakeLibrary, what: str
 ) -> None:
     put(library, Job("j", "a.pdf", "c1", "failed", result=AddResult("a.pdf", "failed", error="a.pdf is torn.")))
-    assert "Options for the next files" not in said(healthy(shelf.run()))
+    assert "Type it beside the file" not in said(healthy(shelf.run()))
     error = f"a.pdf is encrypted: {what}"
     put(library, Job("j", "a.pdf", "c1", "failed", result=AddResult("a.pdf", "failed", error=error)))
-    assert "Give it under “Options for the next files”, then add the file again." in said(healthy(shelf.run()))
+    assert "Type it beside the file in the list below." in said(healthy(shelf.run()))
+
+
+def test_an_encrypted_file_takes_its_password_in_its_own_row(
+    shelf: AppTest, library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read anew with it, and the password stays nowhere on the page."""
+    source = library.sources()[0]
+    locked = replace(source, status="failed", error=f"{source.name} is encrypted: give its password to read it.")
+    monkeypatch.setattr(library, "sources", lambda *_: [locked])
+    given: list[tuple[str, str]] = []
+    monkeypatch.setattr(library, "reindex", lambda source, password: given.append((source, password)))
+    at = healthy(shelf.run())
+    key = f"password_{source.id}"
+    at.text_input(key=key).set_value("sesame")
+    click(at, "Read with this password")
+    assert given == [(source.id, "sesame")] and not at.text_input(key=key).value
+    click(at, "Read with this password")
+    assert len(given) == 1, "nothing was typed"
 
 
 def test_a_box_is_read_out_as_the_file_is_called(shelf: AppTest) -> None:

@@ -23,7 +23,8 @@ class Library:
     options = "Options for the next files"
     password = "Password"
     password_help = "For encrypted PDF and Excel files; not stored with the file"
-    password_where = "Give it under “Options for the next files”, then add the file again."
+    password_where = "Type it beside the file in the list below."
+    unlock = "Read with this password"
     table = "Tables are"
     tables: Mapping[str, str] = {"auto": "Recognised", "faq": "Questions and answers", "rows": "Plain rows"}
     columns = "Column headings, when they are not recognised"

@@ -20,7 +20,8 @@ class LibraryChinese(Library):
     options = "后续文件的选项"
     password = "密码"
     password_help = "用于加密的 PDF 和 Excel 文件；不会随文件保存"
-    password_where = "请在“后续文件的选项”中输入密码，然后重新添加此文件。"
+    password_where = "请在下方列表中该文件旁输入密码。"
+    unlock = "用此密码读取"
     table = "表格视为"
     tables: Mapping[str, str] = {"auto": "自动识别", "faq": "问与答", "rows": "普通行"}
     columns = "无法自动识别时的列标题"

@@ -59,6 +59,9 @@ def test_a_short_question_shows_its_language(language: str, question: str) -> No
             "zh",
         ),
         ("密碼重設", "zh"),
+        ("名前,年齢,住所\n佐藤太郎,21,東京都新宿区", "ja"),
+        ("姓名,年龄,住址\n王小明,21,北京市海淀区", "zh"),
+        ("姓名,年齡,住址\n王小明,21,臺北市信義區", "zh"),
         ("ERR_4012", "en"),
     ],
 )

@@ -10,8 +10,8 @@ import streamlit as st
 OWNER_COOKIE = "askwell_owner"
 """Name of the cookie that says whose chats these are; ``serve.py`` may set it as HttpOnly before the page starts."""
 
-COLLECTION_COOKIE = "askwell_collection"
-"""Name of the cookie that says which collection was chosen last."""
+COLLECTION_COOKIE, LANGUAGE_COOKIE = "askwell_collection", "askwell_language"
+"""Names of the cookies that say which collection was chosen last, and which language for the pages."""
 
 OWNER = re.compile(r"[A-Za-z0-9_-]{22,128}\Z")
 
@@ -140,17 +140,17 @@ def focus_dialog() -> None:
         st.components.v2.component("askwell_focus", js=_FOCUS)(key="focus")
 
 
-def chosen_collection() -> str:
-    """Return the id of the collection that was chosen in this browser last, or nothing."""
-    kept = st.context.cookies.get(COLLECTION_COOKIE, "")
-    return kept if isinstance(kept, str) else ""
+def kept(cookie: str) -> str:
+    """Return what this browser was told to keep under a name, or nothing."""
+    found = st.context.cookies.get(cookie, "")
+    return found if isinstance(found, str) else ""
 
 
-def keep_collection(collection_id: str) -> None:
-    """Have the browser remember a chosen collection, for the next time that the page is loaded."""
-    with st.container(key="aw-hidden-collection"):
-        keep = st.components.v2.component("askwell_collection", js=_KEEP)
-        keep(key="collection_cookie", data={"name": COLLECTION_COOKIE, "value": collection_id, "age": YEARS})
+def keep(cookie: str, value: str) -> None:
+    """Have the browser keep a word of letters and digits, for the next time that the page is loaded."""
+    with st.container(key=f"aw-hidden-{cookie}"):
+        component = st.components.v2.component("askwell_keep", js=_KEEP)
+        component(key=f"keep_{cookie}", data={"name": cookie, "value": value, "age": YEARS})
 
 
 def copy_button(value: str, label: str, done: str, key: str) -> None:

@@ -50,8 +50,7 @@ def main() -> None:
         browser.fold_sidebar()
         sidebar.draw(pages, state.owner())
         page.run()
-        if chosen := st.session_state.get("collection"):
-            browser.keep_collection(chosen)
+        state.remember()
     except QAError as error:
         state.problem(error)
     except Exception:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 Page = TypeVar("Page")
 
+BROWSERS = "auto"
+"""In place of a language: that of the browser."""
+
 GO = "go"
 """Marks a link from the Ask page to itself: Streamlit tells the server of it but leaves the old address standing."""
 
@@ -38,12 +41,35 @@ def library() -> Library:
 
 def say(page: type[Page]) -> Page:
     """Return the sentences of a page in the visitor's language."""
-    return words.say(page, st.context.locale)
+    return words.say(page, locale())
 
 
 def tongue() -> str:
     """Return the code of the language the pages speak to this visitor."""
-    return words.tongue(st.context.locale)
+    return words.tongue(locale())
+
+
+def locale() -> str | None:
+    """Return the language that the visitor chose for the pages, else the browser's."""
+    found = language()
+    return st.context.locale if found == BROWSERS else found
+
+
+def language() -> str:
+    """Return the chosen language of the pages, or ``BROWSERS``."""
+    return str(st.session_state.get("language") or browser.kept(browser.LANGUAGE_COOKIE) or BROWSERS)
+
+
+def choose_language(language: str) -> None:
+    """Speak a language, or the browser's, from now on."""
+    st.session_state["language"] = language
+
+
+def remember() -> None:
+    """Have the browser keep what was chosen: the collection, and the language of the pages."""
+    for key, cookie in (("collection", browser.COLLECTION_COOKIE), ("language", browser.LANGUAGE_COOKIE)):
+        if st.session_state.get(key):
+            browser.keep(cookie, st.session_state[key])
 
 
 def owner() -> str:
@@ -88,7 +114,7 @@ def collection() -> Collection:
     """Return the chosen collection: of the one source asked, else as picked, now or before, else the default."""
     source = only()
     if "collection" not in st.session_state:
-        kept = browser.chosen_collection()
+        kept = browser.kept(browser.COLLECTION_COOKIE)
         st.session_state["collection"] = kept if kept in {known.id for known in library().collections()} else ""
     chosen = source.collection if source else str(st.session_state["collection"])
     try:

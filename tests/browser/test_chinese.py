@@ -47,3 +47,14 @@ def test_a_file_that_cannot_be_read_is_told_in_chinese(visit: Visit, server: str
     ann.wait("“torn.png”已损坏，或不是图片：请重新获取，或重新保存。")
     ann.wait("“空.txt”是空文件：请添加有内容的文件。")
     assert "is empty" not in ann.page.locator("main, [data-testid='stMain']").first.inner_text()
+
+
+def test_another_language_is_chosen_and_kept(visit: Visit, fake_server: str) -> None:
+    """In an English browser, through a reload; and the page's language is told to screen readers."""
+    ann = visit(fake_server, "/settings")
+    ann.click("中文", role="radio")
+    ann.wait("页面语言")
+    ann.page.reload()
+    ann.wait("页面语言")
+    assert ann.page.evaluate("document.documentElement.lang") == "zh"
+    assert ann.problems() == []

@@ -11,6 +11,7 @@ def page() -> None:
     """Draw the page."""
     say = state.say(words.Settings)
     st.html(f"<h1>{show.text(say.title)}</h1>")
+    _language(say)
     _search(say)
     models.draw()
     _lines(say.keyboard, say.keyboard_lines)
@@ -20,6 +21,25 @@ def page() -> None:
         f'<p><code class="aw-path">{show.text(str(state.library().home))}</code></p></section>'
     )
     _chats(say)
+
+
+def _language(say: words.Settings) -> None:
+    st.html(f'<section class="aw-set"><h2>{show.text(say.language)}</h2></section>')
+    names = {state.BROWSERS: say.browsers} | {code: words.language(code) for code in words.SPOKEN}
+    st.segmented_control(
+        say.language,
+        list(names),
+        default=state.language(),
+        key="page_language",
+        format_func=names.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+        on_change=_speak,
+    )
+
+
+def _speak() -> None:
+    state.choose_language(st.session_state["page_language"])
 
 
 def _search(say: words.Settings) -> None:

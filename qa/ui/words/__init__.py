@@ -24,6 +24,7 @@ from qa.ui.words.settings import Settings, SettingsChinese
 from qa.ui.words.trust import Trust, TrustChinese
 
 __all__ = [
+    "SPOKEN",
     "TRANSLATIONS",
     "Ask",
     "Coverage",
@@ -61,6 +62,9 @@ TRANSLATIONS: dict[tuple[str, type], type] = {
     ("zh", Viewer): ViewerChinese,
 }
 """(language code, page class) → the subclass that says the same in that language."""
+
+SPOKEN = ("en", *sorted({code for code, _ in TRANSLATIONS}))
+"""Codes of the languages that the pages speak."""
 
 
 def tongue(locale: str | None = None) -> str:

@@ -34,6 +34,8 @@ class Settings:
     storage = "Where things are kept"
     storage_line = "Files, indexes and chats are in one folder. Copy it to back it up; delete it to start over."
     chats = "Your chats"
+    language = "Language of these pages"
+    browsers = "As the browser"
     keyboard = "Asking well"
     keyboard_lines = (
         '`"exact words"` must occur as written; `-word` leaves out passages that have it.',
@@ -73,6 +75,8 @@ class SettingsChinese(Settings):
     storage = "存放位置"
     storage_line = "文件、索引和对话都在同一个文件夹中。复制它即可备份，删除它即可重新开始。"
     chats = "您的对话"
+    language = "页面语言"
+    browsers = "跟随浏览器"
     keyboard = "提问技巧"
     keyboard_lines = (
         '`"引号中的词"` 必须原样出现；`-词` 排除含有该词的段落。',

@@ -57,7 +57,8 @@ def locale() -> str | None:
 
 def language() -> str:
     """Return the chosen language of the pages, or ``BROWSERS``."""
-    return str(st.session_state.get("language") or browser.kept(browser.LANGUAGE_COOKIE) or BROWSERS)
+    found = st.session_state.get("language") or browser.kept(browser.LANGUAGE_COOKIE)
+    return found if found in words.SPOKEN else BROWSERS
 
 
 def choose_language(language: str) -> None:

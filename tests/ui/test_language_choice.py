@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.ui import words
+from qa.ui import browser, words
+from qa.ui.words.ask_chinese import AskChinese
 from qa.ui.words.frame import FrameChinese
 from tests.ui.conftest import healthy, opened, page, said
 from tests.ui.fake_library import FakeLibrary
@@ -26,3 +27,16 @@ def test_english_can_be_chosen_in_a_chinese_browser(library: FakeLibrary) -> Non
     assert words.Settings.title in said(at)
     healthy(at.segmented_control(key="page_language").set_value("auto").run())
     assert words.SettingsChinese.title in said(at)
+
+
+def test_what_a_browser_kept_is_believed_only_as_far_as_it_is_known(
+    library: FakeLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A language that the pages do not speak, and a collection that is not among those listed, are passed over."""
+    monkeypatch.setattr(browser, "kept", lambda _: "zz")
+    at = page(opened(), "settings")
+    assert words.Settings.title in said(at)
+    assert "6 files and 13 passages" in said(opened())
+    other = library.create_collection("Leases").id
+    monkeypatch.setattr(browser, "kept", {browser.COLLECTION_COOKIE: other, browser.LANGUAGE_COOKIE: "zh"}.__getitem__)
+    assert AskChinese().empty_heading in said(opened())

@@ -118,7 +118,8 @@ def _session(folder: Path) -> Any:  # noqa: ANN401 — onnxruntime has no types
                 return _opened(file)
         made = _opened(graph.write(folder, file))
         for former in set(folder.glob("*.onnx")) - {file}:
-            former.unlink(missing_ok=True)
+            with suppress(OSError):  # another process may still have it open
+                former.unlink()
         return made
     except OSError as exc:
         reason = exc.strerror or exc

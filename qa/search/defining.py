@@ -32,6 +32,7 @@ _SAYS = (
 )
 
 
+@lru_cache(maxsize=64)
 def asked(question: str) -> str:
     """Return what a question asks the meaning of, folded; "" when it asks for something else."""
     plain = fold(question).strip(" ?？¿")

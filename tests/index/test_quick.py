@@ -97,3 +97,11 @@ def test_no_room_for_the_graph_is_told(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(ModelError, match="No space left on device"):
         encoders.load("", home=tmp_path)
     assert sorted(folder.iterdir()) == before
+
+
+def test_a_graph_of_an_earlier_release_goes_when_the_new_one_is_made(tmp_path: Path) -> None:
+    """It holds a hundred megabytes, and nothing reads it any more."""
+    former = catalogue.resolve("", tmp_path) / "encoder.int8.onnx"
+    former.write_bytes(b"as it was")
+    encoders.load("", home=tmp_path)
+    assert not former.exists() and former.with_name(GRAPH).is_file()

@@ -57,7 +57,10 @@ _TELLING = (
     ("es", "ñ¿¡"),
     ("pt", "ãõ"),
 )
-_JAPANESE_FORMS = "齢駅図対応気沢総経済広県験読変売検鉄関帰転込圏様実価権続労焼発児渋塩働峠畑匂枠辻栃繊雑桜歩戻払拡両円訳駆黒黙歴毎従営団伝仮仏乗亜悪囲壊"
+_JAPANESE_FORMS = (
+    "齢駅図対応気沢総経済広県験読変売検鉄関帰転込圏様実価権続労焼発児渋"
+    "塩働峠畑匂枠辻栃繊雑桜歩戻払拡両円訳駆黒黙歴毎従営団伝仮仏乗亜悪囲壊"
+)
 """Characters as Japan alone writes them; Chinese, simplified or not, has others in their place."""
 
 

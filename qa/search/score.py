@@ -7,7 +7,8 @@ its cosines are noisier than they look (German and Spanish with an English model
 
 A passage in another language than the question's cannot hold its words, however well it answers; passages that do
 would bury it. So it is credited with words of those that its language hides: by the square of the cosine, as far as
-the encoder is trusted, and less the further it is from the nearest passage of the pool (``qa.learn.balance``).
+the encoder is trusted, less the further it is from the nearest passage of the pool, and never beyond what a passage
+that is as near holds in words (``qa.learn.balance``).
 
 What is like the first passage comes nearer to it: relevance feedback with the first taken for right (Rocchio 1971).
 That never changes which is first.
@@ -50,7 +51,6 @@ class Weights(NamedTuple):
 ABROAD = 3.0
 """Worth of the words that another language hides where the cosine is 1, beside those that match: by it, a passage in
 another language is right nearly as often as one in the question's with the same score (``qa.learn.prior``)."""
-
 HAND_SET = Weights()
 """What the learning starts from."""
 
@@ -112,10 +112,10 @@ def features(
 def fuse(f: Features, weights: Weights) -> Floats:
     """Return one score 0…1 for each candidate, shape (n,).
 
-    The evidence ``dense·trust²·cosine^power + BM25·(cover + matched)``, and ``ABROAD·trust·cosine²·(cosine/best)²`` of
-    the words that are hidden, the cosine being that of the passage mixed with that of its nearest sentence, is taken as
-    a share of what a cosine of 1 and every word matched would give, and bent by x²/(x² + half²) to fill the range. Then
-    what is like the first comes nearer to it. It depends on the rest of the pool there, where a vector is missing, and
+    The evidence ``dense·trust²·cosine^power + BM25·(cover + matched)``, and what is credited for the words that are
+    hidden, the cosine being that of the passage mixed with that of its nearest sentence, is taken as a share of what a
+    cosine of 1 and every word matched would give, and bent by x²/(x² + half²) to fill the range. Then what is like the
+    first comes nearer to it. It depends on the rest of the pool there, where a vector is missing, and
     where another language hides words. When some passages hold a rare code of the question, they get the upper half of
     the range and the others the lower.
     """
@@ -123,8 +123,8 @@ def fuse(f: Features, weights: Weights) -> Floats:
         return f.cosine
     weight = weights.dense * f.trust**2
     near = np.maximum(f.cosine + weights.sentence * (f.sentence - f.cosine), 0.0)
-    evidence = weight * near**weights.power + f.keyword * (weights.cover + f.matched)
-    evidence = evidence + ABROAD * f.trust * near**2 * (near / max(float(near.max()), 1e-9)) ** 2 * f.hidden * f.mass
+    words = f.keyword * (weights.cover + f.matched)
+    evidence = weight * near**weights.power + words + _credit(f, near, words)
     full = weight.max() + f.mass.max()
     share = evidence / full if full > 0 else np.zeros_like(evidence)
     bent = share**2 / (share**2 + weights.half**2)
@@ -133,6 +133,22 @@ def fuse(f: Features, weights: Weights) -> Floats:
         bent = _fed_back(bent, first, f.vectors, weights.alike * float(f.trust[first]) ** 2)
     scores: Floats = (bent + f.exact) / 2 if f.exact.any() else bent
     return scores
+
+
+def _credit(f: Features, near: Floats, words: Floats) -> Floats:
+    """Return ``ABROAD·trust·cosine²·(cosine/best)²`` of the mass that is hidden from each passage.
+
+    It is no more than the words that match in a passage of the question's own language that is as near: of two that say
+    the same, the one that the asker can read comes first.
+    """
+    hidden = np.broadcast_to(np.asarray(f.hidden, np.float64), near.shape)
+    credit: Floats = ABROAD * f.trust * near**2 * (near / max(float(near.max()), 1e-9)) ** 2 * hidden * f.mass
+    own = hidden <= 0
+    if own.all() or not own.any():
+        return credit
+    as_near = near[own] >= near[:, None]
+    most = np.where(as_near, words[own], -1.0).max(axis=1)
+    return np.where(most >= 0, np.minimum(credit, most), credit)
 
 
 def _fed_back(scores: Floats, first: int, vectors: Matrix, worth: float) -> Floats:

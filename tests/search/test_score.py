@@ -68,6 +68,16 @@ def test_what_is_like_the_first_comes_before_its_equals():
     assert scores[0] == pytest.approx(scores[1]), "the first keeps its score"
 
 
+def test_of_two_that_say_the_same_the_one_in_the_question_s_language_comes_first():
+    """Words hidden by another language count; not beyond those of a passage that is as near and can be read."""
+    pool = made([(0.58, 0.0, 0.0, False), (0.6, 20.0, 0.5, False), (0.2, 12.0, 0.4, False)])
+    hidden = {"p0": 1.0}
+    ranked = rank(QUERY, pool, trust=1.0, hidden=hidden)
+    assert [id_ for id_, _ in ranked] == ["p1", "p0", "p2"]
+    alone = rank(QUERY, [pool[0], pool[2]], trust=1.0, hidden=hidden)
+    assert alone[0][0] == "p0" and alone[0][1] > ranked[1][1] > rank(QUERY, pool, trust=1.0)[1][1]
+
+
 @given(POOLS, st.lists(st.floats(0, 360), min_size=12, max_size=12), st.floats(0, 1))
 def test_likeness_never_changes_what_is_first_nor_outranks_a_code(rows, degrees, trust):
     pool = made([(cosine or 0.0, keyword, matched, exact) for cosine, keyword, matched, exact in rows])

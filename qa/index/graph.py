@@ -1,10 +1,10 @@
 """A BERT encoder as an ONNX graph that computes with 8-bit weights, made once from a plain folder: the door to onnx.
 
 A product with weights is done in whole numbers: the weights as signed bytes with a scale for each output, what they are
-multiplied with as bytes with one scale for the text, found as it comes (dynamic quantisation; Jacob et al. 2018). Of
-what comes out of a GELU a few channels are tens of times as large as the rest, which one scale would leave next to
-nothing (three quarters of all loss). Those channels are computed in floats beside the bytes (Dettmers et al. 2022).
-They are known by their weights: a channel that is to carry much onward has the largest.
+multiplied with as bytes with one scale for the text, found as it comes (dynamic quantisation; Jacob et al. 2018). A few
+channels of what is multiplied are tens of times as large as the rest, which one scale would leave next to nothing.
+They are computed in floats beside the bytes (Dettmers et al. 2022), and known by the weights alone: after a
+normalisation they have the largest factor and shift, after a GELU the largest weights onward.
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ from typing import Any
 
 import numpy as np
 
-from qa.index.pooling import mapping
+from qa.index.pooling import Integers, mapping
 from qa.index.shipped import PLAIN, eight_bits
 from qa.types import Matrix, Vector
 
 TEXT, TOKENS = "ids", "tokens"
 """The graph's input, a text's token ids, shape (tokens,), and its output, their vectors, shape (tokens, dims)."""
 
-LOUD = 16
-"""Channels of a feed-forward block that are computed in floats: one to three are much larger than the others."""
+NORMED, WIDE = 4, 16
+"""Channels that are computed in floats of what a normalisation and of what a GELU puts out: one to three in each layer
+are much larger than the others."""
 
 _OPSET = 20
 _CONTRIBUTED = "com.microsoft"
@@ -64,8 +65,11 @@ class _Graph:
         from onnx import TensorProto, helper
 
         x = self._do("Unsqueeze", self._embedded(), self._constant(np.array([0])))
+        norm = "embeddings.LayerNorm"
         for number in range(int(self._config["num_hidden_layers"])):
-            x = self._layer(x, f"encoder.layer.{number}.")
+            start = f"encoder.layer.{number}."
+            x = self._layer(x, start, norm)
+            norm = f"{start}output.LayerNorm"
         if last is not None:
             x = self._do("MatMul", x, self._constant(last))
         self._nodes.append(helper.make_node("Squeeze", [x, self._constant(np.array([0]))], [TOKENS]))
@@ -93,27 +97,28 @@ class _Graph:
         reached = self._do("Slice", places, self._constant(np.array([0])), self._do("Shape", TEXT))
         return self._normed(self._do("Add", words, reached), "embeddings.LayerNorm")
 
-    def _layer(self, x: str, start: str) -> str:
+    def _layer(self, x: str, start: str, before: str) -> str:
+        """Add a layer whose weights' names begin with ``start``, behind the normalisation called ``before``."""
         width = int(self._config["hidden_size"])
         parts = [self._affine(f"{start}attention.self.{name}") for name in ("query", "key", "value")]
-        mixed = self._product(x, np.concatenate([w for w, _ in parts]), np.concatenate([b for _, b in parts]))
+        three = np.concatenate([w for w, _ in parts]), np.concatenate([b for _, b in parts])
+        mixed = self._product(x, *three, self._loud_in(before))
         asked = self._do("Split", mixed, self._constant(np.array([width] * 3)), outputs=3, axis=-1)
         heads = int(self._config["num_attention_heads"])
         attended = self._do("MultiHeadAttention", *asked.split(), domain=_CONTRIBUTED, num_heads=heads)
         x = self._added(
             x, self._product(attended, *self._affine(f"{start}attention.output.dense")), start + "attention"
         )
-        return self._added(x, self._fed_forward(x, start), start[:-1])
+        normed = self._loud_in(f"{start}attention.output.LayerNorm")
+        wide = self._do("Gelu", self._product(x, *self._affine(f"{start}intermediate.dense"), normed))
+        weight, bias = self._affine(f"{start}output.dense")
+        loud = np.argsort(np.linalg.norm(weight, axis=0), kind="stable")[-WIDE:]
+        return self._added(x, self._product(wide, weight, bias, loud), start[:-1])
 
-    def _fed_forward(self, x: str, start: str) -> str:
-        (widen, shift), (narrow, bias) = (self._affine(f"{start}{name}.dense") for name in ("intermediate", "output"))
-        order = np.argsort(np.linalg.norm(narrow, axis=0), kind="stable")
-        calm, loud = order[:-LOUD], order[-LOUD:]
-        wide = self._do("Gelu", self._product(x, widen[order], shift[order]))
-        sizes = self._constant(np.array([len(calm), len(loud)]))
-        most, few = self._do("Split", wide, sizes, outputs=2, axis=-1).split()
-        whole = self._constant(np.asarray(narrow[:, loud].T, dtype=np.float32))
-        return self._do("Add", self._product(most, narrow[:, calm], bias), self._do("MatMul", few, whole))
+    def _loud_in(self, norm: str) -> Integers:
+        """Return the channels that a normalisation puts out the largest."""
+        factor, shift = self._affine(norm)
+        return np.argsort(np.abs(factor) + np.abs(shift), kind="stable")[-NORMED:]
 
     def _added(self, x: str, more: str, name: str) -> str:
         return self._normed(self._do("Add", x, more), f"{name}.output.LayerNorm")
@@ -122,10 +127,19 @@ class _Graph:
         weight, bias = (self._constant(part) for part in self._affine(name))
         return self._do("LayerNormalization", x, weight, bias, epsilon=float(self._config["layer_norm_eps"]))
 
-    def _product(self, x: str, weight: Matrix, bias: Vector) -> str:
+    def _product(self, x: str, weight: Matrix, bias: Vector, loud: Integers | None = None) -> str:
+        """Multiply in bytes, but for the ``loud`` channels of x, in floats."""
         small, scale = eight_bits(weight)
+        beside = ""
+        if loud is not None:
+            calm = np.ones(weight.shape[1], np.float32)
+            calm[loud], small[:, loud] = 0, 0
+            few = self._do("Gather", x, self._constant(loud), axis=2)
+            beside = self._do("MatMul", few, self._constant(weight[:, loud].T))
+            x = self._do("Mul", x, self._constant(calm))
         parts = self._constant(small.T), self._constant(scale[:, 0]), "", self._constant(bias)
-        return self._do("DynamicQuantizeMatMul", x, *parts, domain=_CONTRIBUTED)
+        most = self._do("DynamicQuantizeMatMul", x, *parts, domain=_CONTRIBUTED)
+        return self._do("Add", most, beside) if beside else most
 
     def _floats(self, x: str) -> str:
         from onnx import TensorProto

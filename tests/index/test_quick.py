@@ -38,9 +38,9 @@ def quick(tmp_path_factory: pytest.TempPathFactory) -> QuickEncoder:
 
 
 def test_vectors_are_close_to_those_of_torch(quick: QuickEncoder) -> None:
-    """Whatever the script or length: eight bits cost one part in a hundred, of strange texts one in fifty.
+    """Whatever the script or length: eight bits cost a part in two hundred, of strange texts one in fifty.
 
-    With the loud channels in eight bits too it would be two in a hundred.
+    With the loud channels in eight bits too it would be four times as much.
     """
     whole = quick.model.encode(QUESTIONS, normalize_embeddings=True)
     found = quick.encode_queries(QUESTIONS)

@@ -136,13 +136,14 @@ def fuse(f: Features, weights: Weights) -> Floats:
 
 
 def _credit(f: Features, near: Floats, words: Floats) -> Floats:
-    """Return ``ABROAD·trust·cosine²·(cosine/best)²`` of the mass that is hidden from each passage.
+    """Return ``trust·c·(cosine/best)²`` of the mass that is hidden from each passage, c = max(cosine, ABROAD·cosine²).
 
     It is no more than the words that match in a passage of the question's own language that is as near: of two that say
     the same, the one that the asker can read comes first.
     """
     hidden = np.broadcast_to(np.asarray(f.hidden, np.float64), near.shape)
-    credit: Floats = ABROAD * f.trust * near**2 * (near / max(float(near.max()), 1e-9)) ** 2 * hidden * f.mass
+    worth = np.maximum(near, ABROAD * near**2) * (near / max(float(near.max()), 1e-9)) ** 2
+    credit: Floats = f.trust * worth * hidden * f.mass
     own = hidden <= 0
     if own.all() or not own.any():
         return credit

@@ -49,7 +49,8 @@ def parse(text: str, *, carried: Sequence[str] = ()) -> Query:
         if not any(char.isalnum() for char in phrase):
             return match[0]
         (excluded if match["minus"] else phrases).append(phrase)
-        return " " if match["minus"] else phrase
+        before, after = (" " * _sticks(char) for char in (text[: match.start()][-1:], text[match.end() :][:1]))
+        return " " if match["minus"] else f"{before}{phrase}{after}"
 
     def take_word(match: re.Match[str]) -> str:
         word = match["word"].rstrip("?？!！.,;:。，；：、)）]")
@@ -65,6 +66,11 @@ def parse(text: str, *, carried: Sequence[str] = ()) -> Query:
     language = detect(plain)
     tokens = query_tokens(" ".join((plain, *carried)), language)
     return Query(plain, language, tuple(tokens), _distinct(phrases), _distinct(excluded), tuple(carried))
+
+
+def _sticks(char: str) -> bool:
+    """Tell whether a word that comes to stand beside this character would be one word with it."""
+    return any(one.isalnum() and one < "\u2e80" for one in fold(char))
 
 
 def relaxed(query: Query) -> Query:

@@ -82,6 +82,11 @@ def test_any_text_is_taken_apart_or_refused(text):
     assert all(holds(query.text, phrase) for phrase in query.phrases if fold(phrase).strip())
 
 
+def test_a_phrase_stays_a_word_of_its_own_without_its_quotes():
+    assert parse('¹"0"').text == "¹ 0" and parse("“ab”é").text == "ab é"
+    assert parse('请问"退货"怎么办').text == "请问退货怎么办"
+
+
 RETURNS = "How long is the return period for shoes in France?"
 
 

@@ -112,7 +112,7 @@ def _turn(entry: Entry, here: _Alive, thumbs: Mapping[str, int]) -> Turn:
     # What was said of a first passage that is gone is not true of the next one.
     gone = bool(shown["hits"]) and shown["hits"][0]["passage"] not in here.passages
     lost = gone and shown["verdict"] != "nothing"
-    confidence = shown["confidence"] if not gone else hits[0].confidence if hits else None
+    next_best = hits[0].confidence if hits else None
     query = _query(entry, shown)
     language = query.language if query else ""
     answer = Answer(
@@ -121,7 +121,7 @@ def _turn(entry: Entry, here: _Alive, thumbs: Mapping[str, int]) -> Turn:
         hits=hits,
         groups=themes.named(hits, shown["groups"], language),
         verdict="nothing" if lost else shown["verdict"],
-        confidence=confidence,
+        confidence=next_best if gone else shown["confidence"],
         query=query,
         notes=tuple(shown["notes"]),
         ms=shown["ms"],

@@ -78,9 +78,9 @@ def _bare(id_: str) -> str:
     return id_.rpartition(":")[2]
 
 
-def answers(folder: Path) -> dict[str, list[str]]:
-    """Return, by question id, the strings that answer it, where the set's questions say so (``answers``)."""
-    rows = _rows(_found(folder, "queries"))
+def answers(name: str) -> dict[str, list[str]]:
+    """Return, by question id, the strings that answer it in a set that ``read`` reads, where its questions say so."""
+    rows = _rows(_found(Path(name.partition(",")[0]), "queries"))
     return {str(row.get("_id", row.get("id"))): list(row["answers"]) for row in rows if row.get("answers")}
 
 

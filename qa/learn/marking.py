@@ -30,7 +30,7 @@ from qa.types import Evidence, TextEncoder, Vector
 
 def report(name: str, encoder: TextEncoder, limit: int | None = None) -> dict[str, Any]:
     """Return the figures of one set, with bootstrap 95% intervals."""
-    data, wanted = sampled(read(name), limit, 0), answers(Path(name.partition(",")[0]))
+    data, wanted = sampled(read(name), limit, 0), answers(name)
     rows: list[tuple[bool, bool, bool]] = []
     wrong: list[bool] = []
     with tempfile.TemporaryDirectory(prefix="qa-marking-") as folder:

@@ -191,7 +191,7 @@ def _drawn(name: str) -> list[Drawn]:
     drawn = [unjoined(usual), unjoined(fewer(sampled(whole, FEW_QUESTIONS, 1), FEW, 1))]
     if "," in name or family(whole.name) in NOISY:
         return drawn
-    long = joined(whole, answers(Path(name)), DOCUMENTS, 0)
+    long = joined(whole, answers(name), DOCUMENTS, 0)
     return drawn if long is None else [*drawn, long._replace(data=_renamed(sampled(long.data, QUESTIONS, 0)))]
 
 

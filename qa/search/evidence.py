@@ -13,6 +13,7 @@ from qa.search import defining
 from qa.search.bm25 import idf, mass
 from qa.search.numbers import asks_number, holds_number
 from qa.search.references import LINK
+from qa.search.trust import differ
 from qa.types import Evidence, Passage, Query, Span, Statistics
 
 CLOSE = 0.6
@@ -93,7 +94,7 @@ def evidence(
         asked = mass(held(frozenset(query.tokens), passage.question, passage.language), weights) / total
         sure = [_either(score, asked / 2) for score in sure]
     order = sorted(range(len(units)), key=lambda i: (-points[i], i))[:2]
-    trusted = ABROAD if _abroad(query.language, passage.language) and max(shares) <= FEW_WORDS else SURE
+    trusted = ABROAD if differ(query.language, passage.language) and max(shares) <= FEW_WORDS else SURE
     least = UNTRUSTED + (trusted - UNTRUSTED) * trust**2
     marked = [i for i in order if sure[i] >= least and points[i] >= CLOSE * points[order[0]]]
     spans = [_narrowed(query, passage, units[i].span, weights) for i in marked]
@@ -105,10 +106,6 @@ def evidence(
         Evidence(passage.text[span.start : span.end], span.start, span.end, sure[i], units[i].cosine, shares[i])
         for i, span in zip(marked, spans, strict=True)
     )
-
-
-def _abroad(asked: str, language: str) -> bool:
-    return bool(asked and language) and asked != language
 
 
 def _either(a: float, b: float) -> float:
@@ -125,10 +122,11 @@ def _hinted(query: Query, passage: Passage, units: Sequence[_Unit], points: list
     """Add what a sentence gains from the one before it, and from a number or a definition where one is asked for."""
     if passage.kind == "document":
         points = [own + BEFORE * before for own, before in zip(points, [0.0, *points[:-1]], strict=True)]
-    texts = [passage.text[unit.span.start : unit.span.end] for unit in units]
-    if name := defining.asked(query.text):
+    name, number = defining.asked(query.text), asks_number(query.text)
+    texts = [passage.text[unit.span.start : unit.span.end] for unit in units] if name or number else []
+    if name:
         points = [own + DEFINITION * defining.defines(name, text) for own, text in zip(points, texts, strict=True)]
-    if asks_number(query.text):
+    if number:
         points = [own + NUMBER * holds_number(text) for own, text in zip(points, texts, strict=True)]
     return points
 

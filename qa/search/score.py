@@ -6,9 +6,9 @@ a question of common words is left to the cosine. An encoder that half knows the
 its cosines are noisier than they look (German and Spanish with an English model lose to BM25 at half the weight).
 
 A passage in another language than the question's cannot hold its words, however well it answers; passages that do
-would bury it. So it is credited with words of those that its language hides: by the square of the cosine, as far as
-the encoder is trusted, less the further it is from the nearest passage of the pool, and never beyond what a passage
-that is as near holds in words (``qa.learn.balance``).
+would bury it. So it is credited with words of those that its language hides: by the square of the cosine and no less
+than the cosine, as far as the encoder is trusted, less the further it is from the nearest passage of the pool, and
+never beyond what a passage that is as near holds in words (``qa.learn.balance``).
 
 What is like the first passage comes nearer to it: relevance feedback with the first taken for right (Rocchio 1971).
 That never changes which is first.
@@ -115,9 +115,9 @@ def fuse(f: Features, weights: Weights) -> Floats:
     The evidence ``dense·trust²·cosine^power + BM25·(cover + matched)``, and what is credited for the words that are
     hidden, the cosine being that of the passage mixed with that of its nearest sentence, is taken as a share of what a
     cosine of 1 and every word matched would give, and bent by x²/(x² + half²) to fill the range. Then what is like the
-    first comes nearer to it. It depends on the rest of the pool there, where a vector is missing, and
-    where another language hides words. When some passages hold a rare code of the question, they get the upper half of
-    the range and the others the lower.
+    first comes nearer to it. It depends on the rest of the pool there, where a vector is missing, and where another
+    language hides words. When some passages hold a rare code of the question, they get the upper half of the range and
+    the others the lower.
     """
     if not f.cosine.size:
         return f.cosine

@@ -37,8 +37,13 @@ def hidden(asked: str, languages: Mapping[str, str], matched: Mapping[str, float
     return {id_: shares[code] for id_, code in languages.items()}
 
 
+def differ(asked: str, code: str) -> bool:
+    """Tell whether two languages are known, and are two."""
+    return bool(asked and code) and asked != code
+
+
 def _foreign(asked: str, code: str, n: int) -> float:
-    if not asked or not code or asked == code:
+    if not differ(asked, code):
         return 0.0
     return 1.0 if {asked, code} & OTHER_SCRIPTS else n / (n + DOUBT)
 

@@ -104,8 +104,8 @@ def owner() -> str:
     A cookie that came with the page wins. Without one a new secret is made and handed to the browser, which answers
     with the one it has in the meantime got from another tab, if so.
     """
-    known = st.context.cookies.get(OWNER_COOKIE, "")
-    if isinstance(known, str) and OWNER.match(known):
+    known = kept(OWNER_COOKIE)
+    if OWNER.match(known):
         return known
     made: str = st.session_state.setdefault("owner", secrets.token_urlsafe(32))
     with st.container(key="aw-hidden"):
@@ -115,10 +115,10 @@ def owner() -> str:
             data={"name": OWNER_COOKIE, "value": made, "age": YEARS},
             on_value_change=lambda: None,
         )
-    kept = getattr(said, "value", None)
-    if isinstance(kept, str) and OWNER.match(kept) and kept != made:
-        st.session_state["owner"] = kept
-        return kept
+    other = getattr(said, "value", None)
+    if isinstance(other, str) and OWNER.match(other) and other != made:
+        st.session_state["owner"] = other
+        return other
     return made
 
 

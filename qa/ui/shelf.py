@@ -212,9 +212,7 @@ def _delete(doomed: list[Source], say: words.Library) -> None:
 
 def _decide(say: words.Library, action: str, act: Callable[..., None], *args: object) -> None:
     """Draw "cancel" and the action; either closes the dialog, unless ``act`` left a complaint."""
-    complaint = st.session_state.pop("complaint", "")
-    if complaint:
-        state.notice(complaint, bad=True)
+    complaint = _complaint()
     with st.container(horizontal=True, horizontal_alignment="right"):
         cancelled = st.button(say.cancel, key="dialog_cancel")
         done = st.button(action, type="primary", key="dialog_go", on_click=act, args=args)
@@ -222,14 +220,20 @@ def _decide(say: words.Library, action: str, act: Callable[..., None], *args: ob
         st.rerun()
 
 
+def _complaint() -> str:
+    """Return what an action had to complain about, and draw it in its dialog."""
+    complaint = str(st.session_state.pop("complaint", ""))
+    if complaint:
+        state.notice(complaint, bad=True)
+    return complaint
+
+
 def name_collection(known: Collection | None, say: words.Library) -> None:
     """Ask for a collection's name; make a new collection, or rename one."""
 
     @st.dialog(say.rename_title if known else say.create_title)
     def dialog() -> None:
-        complaint = st.session_state.pop("complaint", "")
-        if complaint:
-            state.notice(complaint, bad=True)
+        complaint = _complaint()
         with st.form("naming", border=False):  # Enter presses the first of its buttons
             st.text_input(say.name, value=known.name if known else "", key="collection_name", max_chars=100)
             with st.container(horizontal=True, horizontal_alignment="right", key="aw-reverse"):

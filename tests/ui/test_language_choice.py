@@ -38,5 +38,6 @@ def test_what_a_browser_kept_is_believed_only_as_far_as_it_is_known(
     assert words.Settings.title in said(at)
     assert "6 files and 13 passages" in said(opened())
     other = library.create_collection("Leases").id
-    monkeypatch.setattr(browser, "kept", {browser.COLLECTION_COOKIE: other, browser.LANGUAGE_COOKIE: "zh"}.__getitem__)
+    cookies = {browser.COLLECTION_COOKIE: other, browser.LANGUAGE_COOKIE: "zh"}
+    monkeypatch.setattr(browser, "kept", lambda name: cookies.get(name, ""))
     assert AskChinese().empty_heading in said(opened())

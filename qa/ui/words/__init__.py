@@ -70,7 +70,7 @@ SPOKEN = ("en", *sorted({code for code, _ in TRANSLATIONS}))
 def tongue(locale: str | None = None) -> str:
     """Return the code of the language the pages speak to a browser with ``locale`` ("zh-TW" → "zh"), "en" at least."""
     code = (locale or "en").split("-")[0].lower()
-    return code if any(code == known for known, _ in TRANSLATIONS) else "en"
+    return code if code in SPOKEN else "en"
 
 
 def say(page: type[Page], locale: str | None = None) -> Page:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -110,6 +112,16 @@ def test_a_file_line_says_what_became_of_it() -> None:
     ]
     assert terminal.added(wire.added(AddResult("a.md", "unchanged", "s"))) == "a.md: unchanged"
     assert terminal.added(wire.added(AddResult("b", "failed", error="b is empty."))) == "b: failed: b is empty."
+
+
+def test_a_list_names_a_file_that_failed_once() -> None:
+    """As it is seen from here, in the sentence that says why; before the sentence where that names no file."""
+    failed = replace(SOURCE, status="failed", passages=0, error=f"{SOURCE.name} is empty: add a file.")
+    assert terminal.sources([wire.source(failed)], base="/home/ann").endswith(
+        "0 passages  docs/hand.pdf is empty: add a file."
+    )
+    nameless = replace(failed, name="a", error="There is no room on the disk.")
+    assert terminal.sources([wire.source(nameless)]).endswith("0 passages  a: There is no room on the disk.")
 
 
 def test_tables_line_up_in_wide_scripts() -> None:

@@ -2,10 +2,11 @@
 
 ``scripts`` folds text and names writing systems; ``detect`` tells languages apart; ``sentences`` finds sentence borders
 and estimates length; ``tokens`` makes the tokens of keyword search, with the stems of ``stems``, and ``spots``
-finds them in a text; ``stopwords`` lists function words.
+finds them in a text; ``stopwords`` lists function words, ``headings`` headings that tell nothing.
 """
 
 from qa.language.detect import detect, is_rtl
+from qa.language.headings import is_usual
 from qa.language.scripts import contains, fold
 from qa.language.sentences import count, sentences
 from qa.language.spots import held, held_in, term_spans
@@ -21,6 +22,7 @@ __all__ = [
     "held_in",
     "identifiers",
     "is_rtl",
+    "is_usual",
     "query_tokens",
     "sentences",
     "stop_words",

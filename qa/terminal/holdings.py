@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -56,11 +57,22 @@ def sources(shown: Sequence[Mapping[str, Any]], *, base: str = "") -> str:
             one["kind"],
             one["language"] or "",
             count(one["passages"], "passage"),
-            shorter(one["name"], base) + (f": {_complaint(one)}" if one["error"] else ""),
+            _named(one, base),
         )
         for one in shown
     ]
     return table(rows)
+
+
+def _named(shown: Mapping[str, Any], base: str) -> str:
+    """Return a source's name, and the error if there is one; its sentence mostly names the file by itself."""
+    path: str = shown["name"]
+    name = shorter(path, base)
+    if not shown["error"]:
+        return name
+    itself = re.compile(rf"(?<!\w){re.escape(path)}(?!\w)")
+    told, times = itself.subn(lambda _: name, shown["error"])
+    return one_line(told) if times else f"{name}: {one_line(shown['error'])}"
 
 
 def reads(codes: Sequence[str]) -> str:

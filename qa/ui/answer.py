@@ -7,16 +7,8 @@ from contextlib import suppress
 import streamlit as st
 
 from qa.errors import NotFound
-from qa.types import Answer, Hit, PictureHit, Turn
-from qa.ui import browser, coverage, frames, show, state, viewer, words
-
-SHOWS = 3
-"""Passages shown at most that an image model alone found, where words found no answer."""
-
-
-def carried(turn: Turn) -> tuple[str, ...]:
-    """Return the words a turn took over from the question before it."""
-    return turn.answer.query.carried if turn.answer and turn.answer.query else ()
+from qa.types import Answer, Hit, Turn
+from qa.ui import browser, chosen, coverage, frames, show, state, viewer, words
 
 
 @st.fragment
@@ -50,41 +42,25 @@ def draw(turn: Turn, *, strange: bool = False) -> None:
 
 def _found(turn: Turn, found: Answer, say: words.Ask) -> None:
     """Draw what was found: the quote on top, pictures, and folded away the passages and themes."""
-    said = [hit for hit in found.hits if not hit.by_sight]
+    said = chosen.said(found)
     if found.overview:
         _overview(turn, found, say)
-        _passages(turn, found, said, say)
+        _passages(turn, found, say)
         return
-    known = _known(turn, found)
+    known = chosen.known(turn, found)
     if known:
         st.html(f'<p class="aw-none">{show.text(state.say(words.Pictures).here(known))}</p>')
     elif found.verdict == "nothing" and said:
         _nothing(turn, found, say)
     elif said:
         _best(turn, found, said[0], say)
-    pictures = _pictures(found)
+    pictures = chosen.pictures(found)
     if pictures:
         frames.strip(pictures, str(turn.id))
-    if not said or found.verdict == "nothing":
-        _by_sight(turn, found, say)
+    _by_sight(turn, found, say)
     if said:
-        _passages(turn, found, said if found.verdict == "nothing" else list(found.hits), say)
+        _passages(turn, found, say)
         _themes(turn, found, say)
-
-
-def _known(turn: Turn, found: Answer) -> str:
-    """Return the name of the file that a picture asked with stands in, where it alone is asked and nothing answers."""
-    if turn.question.strip() or found.verdict == "answered":
-        return ""
-    same = (hit for hit in found.pictures if any(reason.why in ("same", "mirrored") for reason in hit.why))
-    return next((show.short_name(hit.source.name) for hit in same), "")
-
-
-def _pictures(found: Answer) -> tuple[PictureHit, ...]:
-    """Return the pictures to show; not those on which passages stand that answer nothing, they stay folded away."""
-    if found.verdict != "nothing" or found.asked_with:
-        return found.pictures
-    return tuple(hit for hit in found.pictures if any(reason.why != "words" for reason in hit.why))
 
 
 def _seen(found: Answer) -> None:
@@ -97,7 +73,7 @@ def _seen(found: Answer) -> None:
 
 
 def _carried(turn: Turn, say: words.Ask) -> None:
-    terms = carried(turn)
+    terms = chosen.carried(turn)
     if not terms:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"aw-carried-{turn.id}"):
@@ -134,7 +110,7 @@ def _overview(turn: Turn, found: Answer, say: words.Ask) -> None:
 
 def _by_sight(turn: Turn, found: Answer, say: words.Ask) -> None:
     """Show the passages that an image model alone found, for what they are: no words bear them out."""
-    shows = [hit for hit in found.hits if hit.by_sight][:SHOWS]
+    shows = chosen.by_sight(found)
     if not shows:
         return
     with st.container(key=f"aw-shows-{turn.id}", gap="small"):
@@ -185,7 +161,8 @@ def _keep_thumb(question_id: str, key: str) -> None:
         state.library().feedback(question_id, int(value))
 
 
-def _passages(turn: Turn, found: Answer, hits: list[Hit], say: words.Ask) -> None:
+def _passages(turn: Turn, found: Answer, say: words.Ask) -> None:
+    hits = chosen.passages(found)
     files = len({hit.source.id for hit in hits})
     title = say.passages(len(hits), files, found.ms.get("total", 0.0))
     if found.verdict == "nothing" or found.overview:

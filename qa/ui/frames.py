@@ -12,11 +12,6 @@ from qa.errors import NotFound, QAError
 from qa.types import Picture, PictureHit, Reason, Source, TextBox
 from qa.ui import show, state, words
 
-STRIP = 6
-"""Pictures beside an answer at most."""
-LOOKS = 2
-"""Of them such that merely look like one asked with: the Images page shows more."""
-
 NAMED = 4
 """Matched words named below a picture at most: it is narrow."""
 
@@ -79,16 +74,10 @@ def strip(hits: Sequence[PictureHit], key: str) -> None:
     """Draw the pictures beside an answer, each with a button that opens it."""
     say = state.say(words.Pictures)
     grid(
-        [(hit.picture, hit.source, hit.why, hit.boxes) for hit in _telling(hits)[:STRIP]],
+        [(hit.picture, hit.source, hit.why, hit.boxes) for hit in hits],
         key,
         lambda picture, source, boxes: open_window(picture, source, boxes, say),
     )
-
-
-def _telling(hits: Sequence[PictureHit]) -> list[PictureHit]:
-    """Return the pictures that answer, and only the first few of those that merely look like one asked with."""
-    merely = [hit for hit in hits if all(reason.why == "look" for reason in hit.why)][LOOKS:]
-    return [hit for hit in hits if hit not in merely]
 
 
 def grid(

@@ -1,4 +1,4 @@
-"""The bar above the question box: collection, filters, the one document asked, attached files."""
+"""The bar above the question box: collection, filters, the one document asked, attached files, and saving the chat."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from qa.errors import QAError
-from qa.types import Source
-from qa.ui import show, state, words
+from qa.types import Source, Turn
+from qa.ui import frames, show, state, transcript, words
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -22,7 +22,7 @@ CHIPS = 2
 KINDS = ("document", "faq", "table", "code", "image")
 
 
-def bar(attached: list[Source], owner: str) -> bool:
+def bar(attached: list[Source], turns: list[Turn], owner: str) -> bool:
     """Draw the bar and say whether the attached files are asked (and not the library)."""
     say = state.say(words.Ask)
     with st.bottom:
@@ -33,9 +33,36 @@ def bar(attached: list[Source], owner: str) -> bool:
                 pick_collection("ask_collection", say.collection)
                 _filters(say)
                 _only(say)
+            if turns:
+                st.space("stretch")
+                _save(turns, owner, say)
         if attached:
             _attached(attached, owner, say)
     return to_attached
+
+
+def _save(turns: list[Turn], owner: str, say: words.Ask) -> None:
+    """Offer the chat as a file, written when it is asked for: what was deleted until then is not in it."""
+    library, chat, language = state.library(), state.chat_id(), state.tongue()  # the callable runs outside the script
+
+    def written() -> bytes:
+        return transcript.markdown(library.turns(chat, owner), language, named).encode()
+
+    def named(picture_id: str) -> str:
+        picture = frames.kept(picture_id)
+        return picture.name if picture else ""
+
+    st.download_button(
+        say.save,
+        data=written,
+        file_name=transcript.file_name(turns, language),
+        mime="text/markdown",
+        icon=":material/download:",
+        type="tertiary",
+        key="save_chat",
+        help=say.save_help,
+        on_click="ignore",
+    )
 
 
 def ask_attached_next() -> None:

@@ -177,8 +177,12 @@ def body(hit: Hit, limit: int) -> str:
 
 
 def _flow(passage: Passage) -> str:
-    """Keep line breaks, but for PDF pages, where they fall at the edge of the paper."""
-    return " aw-paper" if passage.kind == "document" and passage.locator.page is not None else ""
+    return " aw-paper" if paper(passage) else ""
+
+
+def paper(passage: Passage) -> bool:
+    """Say whether a passage is from a PDF page, where line breaks fall at the edge of the paper and are not kept."""
+    return passage.kind == "document" and passage.locator.page is not None
 
 
 def quote(hit: Hit) -> str:
@@ -186,12 +190,16 @@ def quote(hit: Hit) -> str:
     return f'<blockquote class="aw-quote"{tongue(hit.passage.language)}>{body(hit, QUOTE)}</blockquote>'
 
 
+def places(hit: Hit, say: words.Ask) -> list[str]:
+    """Say where a hit stands in its source, and which of several pictures asked with brought it."""
+    numbers = ", ".join(map(str, sorted({one.picture for one in hit.why if one.picture})))
+    parts = [where(hit.passage.locator, say), say.for_pictures(numbers) if numbers else ""]
+    return [part for part in parts if part]
+
+
 def citation(hit: Hit, say: words.Ask) -> str:
     """Draw source name and place of a hit, and of several pictures asked with those that brought it."""
-    place = where(hit.passage.locator, say)
-    numbers = ", ".join(map(str, sorted({one.picture for one in hit.why if one.picture})))
-    parts = [place, say.for_pictures(numbers) if numbers else ""]
-    tail = "".join(f'<span class="aw-where"> · <bdi>{text(part)}</bdi></span>' for part in parts if part)
+    tail = "".join(f'<span class="aw-where"> · <bdi>{text(part)}</bdi></span>' for part in places(hit, say))
     return f'<bdi class="aw-name" title="{text(hit.source.name)}">{text(short_name(hit.source.name))}</bdi>{tail}'
 
 

@@ -27,7 +27,7 @@ def _finish(library: FakeLibrary) -> None:
         library.measured,
         state="done",
         lines=(_line("dense"), _line("keyword"), _line("hybrid"), _line("confidence", **trust)),
-        wrong=(WrongAnswer("How <b>many</b> days?", "handbook.pdf", "notes.md", 3),),
+        wrong=(WrongAnswer("How <b>many</b> days?", "handbook.pdf · p. 3 · Leave", "notes.md", 3),),
         missing=("Who sings?",),
     )
 
@@ -57,6 +57,7 @@ def test_a_collection_is_measured_and_the_figures_shown(app: AppTest, library: F
     assert "How &lt;b&gt;many&lt;/b&gt; days?" in drawn
     assert words.Evaluate.strict_line in drawn and words.Evaluate.own_compared in drawn
     assert "10 that nothing should answer" in drawn
+    assert "handbook.pdf · page 3 · Leave" in drawn
     assert '<td data-name="Expected">' in drawn  # on a phone the cells stand below one another
     assert at.button(key="evaluate_start").label == words.Evaluate.again
 
@@ -76,6 +77,42 @@ def test_questions_of_ones_own_are_asked(app: AppTest, library: FakeLibrary) -> 
     at = healthy(at.run())
     healthy(at.button(key="evaluate_start").click().run())
     assert library.tables == [("mine.csv", table)]
+
+
+def test_figures_stand_under_the_test_set_they_are_of(app: AppTest, library: FakeLibrary) -> None:
+    """Under another choice the page says where they are; opened anew it shows what was measured last."""
+    healthy(app.button(key="evaluate_start").click().run())
+    _finish(library)
+    at = healthy(app.run())
+    assert words.Evaluate.figures in said(at)
+    at = healthy(at.segmented_control(key="evaluate_kind").set_value(words.Evaluate.table).run())
+    assert words.Evaluate.figures not in said(at) and "0.71–0.93" not in said(at)
+    assert words.Evaluate().elsewhere(words.Evaluate.own) in said(at)
+    assert at.button(key="evaluate_start").label == words.Evaluate.start
+    at.file_uploader(key="evaluate_file").upload("mine.csv", b"question,source\nWho?,a.md\n", "text/csv")
+    at = healthy(at.run())
+    at = healthy(at.button(key="evaluate_start").click().run())
+    _finish(library)
+    for seen in (healthy(at.run()), page(opened(), "evaluate")):
+        assert seen.segmented_control(key="evaluate_kind").value == words.Evaluate.table
+        assert "mine.csv" in said(seen) and words.Evaluate.figures in said(seen)
+
+
+def test_what_failed_is_told_under_its_test_set_alone(app: AppTest, library: FakeLibrary) -> None:
+    healthy(app.button(key="evaluate_start").click().run())
+    assert library.measured is not None
+    library.measured = replace(library.measured, state="failed", error="It holds too little.")
+    at = healthy(app.run())
+    assert "It holds too little." in said(at)
+    at = healthy(at.segmented_control(key="evaluate_kind").set_value(words.Evaluate.table).run())
+    assert "It holds too little." not in said(at)
+
+
+@pytest.mark.usefixtures("chinese")
+def test_places_are_said_in_chinese(app: AppTest, library: FakeLibrary) -> None:
+    healthy(app.button(key="evaluate_start").click().run())
+    _finish(library)
+    assert "handbook.pdf · 第 3 页 · Leave" in said(healthy(app.run()))
 
 
 def test_another_way_to_search_is_chosen(app: AppTest, library: FakeLibrary) -> None:

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from qa import answering, gallery
 from qa.types import Answer, Hit, Locator, Passage, PictureHit, Reason, Source, Verdict
-from qa.ui import frames, show, words
+from qa.ui import chosen, frames, show, words
 from qa.ui.words.ask_chinese import AskChinese
 from qa.ui.words.notes import CHINESE
 from tests.ui.conftest import MAIN, ask, healthy, opened, page, said
@@ -122,7 +122,7 @@ def test_beside_an_answer_few_pictures_merely_look_like_the_one_asked_with(libra
     picture = library.pictures()[0]
     source, looks, says = library.sources()[0], (Reason("look"),), (Reason("look"), Reason("words", "paper"))
     hits = [PictureHit(at, 0.5, picture, source, says if at in (3, 5) else looks) for at in range(1, 7)]
-    assert [hit.rank for hit in frames._telling(hits)] == [1, 2, 3, 5]
+    assert [hit.rank for hit in chosen.telling(hits)] == [1, 2, 3, 5]
 
 
 def test_the_empty_page_teaches(empty: FakeLibrary) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from qa.errors import NotFound, QAError
 from qa.types import MOST_PICTURES, AddResult, Answer, Picture, Source, Turn
-from qa.ui import answer, frames, narrow, show, state, words
+from qa.ui import answer, chosen, frames, narrow, show, state, words
 
 # How many turns of a long chat are shown until earlier ones are asked for.
 LAST = 10
@@ -27,7 +26,7 @@ def page() -> None:
         turns = []
     _follow(owner)
     attached = _attached(owner)
-    asked_attached = narrow.bar(attached, owner)
+    asked_attached = narrow.bar(attached, turns, owner)
     if "not_answered" in st.session_state:
         st.session_state["question"] = st.session_state.pop("not_answered")
     said = st.chat_input(
@@ -72,8 +71,7 @@ def _attached(owner: str) -> list[Source]:
 
 
 def _transcript(turns: list[Turn], owner: str, say: words.Ask) -> None:
-    replaced = {turn.id for turn, after in pairwise(turns) if _asked_again(turn, after)}
-    shown = [turn for turn in turns if turn.id not in replaced]
+    shown = chosen.turns(turns)
     first = 0 if st.session_state.get("earlier") == state.chat_id() else max(len(shown) - LAST, 0)
     if first and st.button(say.earlier, key="earlier_turns", icon=":material/expand_less:", type="tertiary"):
         st.session_state["earlier"] = state.chat_id()
@@ -82,11 +80,6 @@ def _transcript(turns: list[Turn], owner: str, say: words.Ask) -> None:
     for turn in shown[first:]:
         _question(turn.question, _asked_with(turn.answer))
         answer.draw(turn, strange=turn.id == strange)
-
-
-def _asked_again(turn: Turn, after: Turn) -> bool:
-    """Say whether a turn was asked again at once without a carried word, and so is replaced by the next."""
-    return after.question == turn.question and set(answer.carried(after)) < set(answer.carried(turn))
 
 
 def _asked_with(found: Answer | None) -> list[Picture]:
@@ -206,7 +199,7 @@ def _ask(question: str, turns: list[Turn], owner: str, *, attached: bool, pictur
     previous = turns[-1] if turns else None
     carried: tuple[str, ...] = ()
     if previous is not None and question and not pictures:
-        asked = ". ".join(filter(None, (" ".join(answer.carried(previous)), previous.question)))
+        asked = ". ".join(filter(None, (" ".join(chosen.carried(previous)), previous.question)))
         carried = library.carry(asked, question, seen=previous.answer.seen if previous.answer else "")
     _store(question, _find(question, owner, carried, attached=attached, pictures=pictures), owner)
 
@@ -235,7 +228,7 @@ def _again(turns: list[Turn], owner: str) -> None:
     turn = next((turn for turn in turns if turn.id == turn_id), None)
     if turn is None or turn.answer is None:
         return
-    carried = tuple(term for term in answer.carried(turn) if term != left_out)
+    carried = tuple(term for term in chosen.carried(turn) if term != left_out)
     attached = any(hit.source.id in turn.attachments for hit in turn.answer.hits)
     try:
         _store(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from functools import partial
 
@@ -14,6 +15,8 @@ from qa.ui import comparison, narrow, show, state, words
 
 PACE = 1.0
 """Seconds between two looks at a running evaluation."""
+
+_PAGE = re.compile(r"(?<= · )p\. (\d+)(?= · |$)")
 
 
 def page() -> None:
@@ -29,13 +32,15 @@ def page() -> None:
         _empty(say)
         return
     now = state.library().evaluation(where.id)
-    _choosing(where.id, now, say)
+    own = _choosing(where.id, now, say)
     if now is None:
         return
     if now.state == "running":
         _running(where.id, say)
-    else:
+    elif now.own == own:
         _over(now, say)
+    elif now.state == "done":
+        state.notice(say.elsewhere(say.own if now.own else say.table))
 
 
 def _empty(say: words.Evaluate) -> None:
@@ -46,8 +51,10 @@ def _empty(say: words.Evaluate) -> None:
     st.page_link(st.session_state["pages"]["library"], label=say.add, icon=":material/upload_file:")
 
 
-def _choosing(collection: str, before: Evaluation | None, say: words.Evaluate) -> None:
-    kind = st.segmented_control(say.kind, [say.own, say.table], default=say.own, required=True, key="evaluate_kind")
+def _choosing(collection: str, before: Evaluation | None, say: words.Evaluate) -> bool:
+    """Draw what can be measured, at first what was measured last; say whether it is the collection's own test set."""
+    last = say.own if before is None or before.own else say.table
+    kind = st.segmented_control(say.kind, [say.own, say.table], default=last, required=True, key="evaluate_kind")
     own = kind == say.own
     st.markdown(say.own_line if own else say.table_line)
     file = None if own else st.file_uploader(say.file, type=["csv", "tsv"], key="evaluate_file")
@@ -55,7 +62,7 @@ def _choosing(collection: str, before: Evaluation | None, say: words.Evaluate) -
     other = comparison.choose(say) if comparing else None
     running = before is not None and before.state == "running"
     ready = (own or file is not None) and (other is not None or not comparing) and not running
-    label = say.start if before is None else say.again
+    label = say.again if before is not None and before.own == own else say.start
     if st.button(label, key="evaluate_start", type="primary", icon=":material/science:", disabled=not ready):
         try:
             given = (file.name, file.getvalue()) if file else None
@@ -63,6 +70,7 @@ def _choosing(collection: str, before: Evaluation | None, say: words.Evaluate) -
         except QAError as error:
             state.tell(state.relayed(str(error)), bad=True)
         st.rerun()
+    return own
 
 
 def _running(collection: str, say: words.Evaluate) -> None:
@@ -170,13 +178,19 @@ def _wrong(wrong: tuple[WrongAnswer, ...], say: words.Evaluate) -> None:
         return
     names = (say.question, say.expected, say.found, say.rank)
     head = "".join(f'<th scope="col">{show.text(name)}</th>' for name in names)
-    rows = "".join(
-        f"<tr>{''.join(map(_named, names, (one.question, one.expected, one.found, str(one.rank or say.nowhere))))}</tr>"
-        for one in wrong
-    )
+    rows = "".join(f"<tr>{''.join(map(_named, names, _cells(one, say)))}</tr>" for one in wrong)
     st.html(
         f'<div class="aw-figures aw-stack"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
+
+
+def _cells(one: WrongAnswer, say: words.Evaluate) -> tuple[str, ...]:
+    return one.question, _placed(one.expected), _placed(one.found), str(one.rank or say.nowhere)
+
+
+def _placed(place: str) -> str:
+    """Say where a passage stands as all pages do: with the figures it is noted as "handbook.pdf · p. 3 · Leave"."""
+    return _PAGE.sub(lambda found: state.say(words.Ask).page(int(found[1])), place, count=1)
 
 
 def _named(name: str, value: str) -> str:

@@ -80,6 +80,9 @@ class Ask:
     also_in = "Also in"
     overview = "What it is about. Label and summary of each theme are taken from the passages word for word."
     all_themes = "All themes of the collection"
+    save = "Save chat"
+    save_help = "Save the questions, verdicts and passages of this chat as a Markdown file"
+    transcript = "Questions and answers"
     themes_caption = "Grouped by what the passages are about; label and summary are taken from them word for word."
 
     def page(self, n: int) -> str:
@@ -89,6 +92,14 @@ class Ask:
     def for_pictures(self, numbers: str) -> str:
         """Say which of the pictures asked with brought a passage."""
         return f"for picture {numbers}"
+
+    def asked_with(self, names: str) -> str:
+        """Name the pictures that a question came with."""
+        return f"Asked with: {names}"
+
+    def pictures_found(self, names: str) -> str:
+        """Name the pictures that were found."""
+        return f"Pictures found: {names}"
 
     def sheet(self, name: str) -> str:
         """Name a sheet of a workbook."""

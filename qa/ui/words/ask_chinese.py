@@ -74,6 +74,9 @@ class AskChinese(Ask):
     also_in = "另见于"
     overview = "内容概要：每个主题的标题和摘要均逐字取自原文段落。"
     all_themes = "资料集的全部主题"
+    save = "保存对话"
+    save_help = "将此对话的问题、结论和段落保存为 Markdown 文件"
+    transcript = "问答记录"
     themes_caption = "按段落内容分组；标题和摘要均逐字取自这些段落。"
 
     def page(self, n: int) -> str:
@@ -83,6 +86,14 @@ class AskChinese(Ask):
     def for_pictures(self, numbers: str) -> str:
         """Say which of the pictures asked with brought a passage."""
         return f"对应图片 {numbers}"
+
+    def asked_with(self, names: str) -> str:
+        """Name the pictures that a question came with."""
+        return f"提问所用图片：{names}"
+
+    def pictures_found(self, names: str) -> str:
+        """Name the pictures that were found."""
+        return f"找到的图片：{names}"
 
     def sheet(self, name: str) -> str:
         """Name a sheet of a workbook."""

@@ -117,6 +117,10 @@ class Evaluate:
     download_picture = "Picture as PNG"
     picture = PictureWords()
 
+    def elsewhere(self, kind: str) -> str:
+        """Say which test set the last figures are of, where another is chosen."""
+        return f"The last figures are of the test set “{kind}”: choose it to see them."
+
     def progress(self, done: int, total: int) -> str:
         """Say how far it is."""
         return f"{done:,} of {count(total, 'question')}"
@@ -244,6 +248,10 @@ class EvaluateChinese(Evaluate):
             **{"ndcg@10": "排序质量 nDCG", "recall@10": "召回率"},
         },
     )
+
+    def elsewhere(self, kind: str) -> str:
+        """Say which test set the last figures are of, where another is chosen."""
+        return f"上次评测的是测试集“{kind}”：选择它即可查看结果。"
 
     def progress(self, done: int, total: int) -> str:
         """Say how far it is."""

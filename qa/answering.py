@@ -16,9 +16,7 @@ from qa.errors import InvalidRequest, ModelError, ModelMismatch
 from qa.finding import Place, trusted
 from qa.index.diary import Diary
 from qa.index.ledger import Ledger
-from qa.language import detect, term_spans
-from qa.search.closest import Sentences
-from qa.search.cosine import cosines
+from qa.language import detect, is_usual, term_spans
 from qa.search.duplicates import Kept, also_in
 from qa.search.evidence import evidence
 from qa.search.pointing import points
@@ -32,7 +30,6 @@ from qa.types import (
     Filter,
     Group,
     Hit,
-    Matrix,
     Passage,
     Query,
     TextEncoder,
@@ -62,8 +59,6 @@ class _Looked(NamedTuple):
     """Gives passages by id, each read once."""
     pool: Sequence[Candidate]
     ranked: Sequence[tuple[str, float]]
-    sentences: Mapping[str, Matrix]
-    """Sentence vectors of the pool, by passage id."""
     notes: list[str]
     """What the user should know."""
 
@@ -170,7 +165,11 @@ class Answering:
         entries = {p.entry or p.id: p for p in reversed(self._ledger.questions(collection.id, 8 * n, language))}
         found = [(p.question, p.language) for p in reversed(entries.values())]
         headed = self._ledger.headed(collection.id, 4 * n, language)
-        found += [(p.locator.heading[-1], p.language) for p in headed if p.locator.heading]
+        found += [
+            (p.locator.heading[-1], p.language)
+            for p in headed
+            if p.locator.heading and not is_usual(p.locator.heading[-1])
+        ]
         found.sort(key=lambda one: not one[1].startswith(language))
         return list(dict.fromkeys(text for text, _ in found if 3 <= len(text) <= 90))[:n]
 
@@ -189,15 +188,14 @@ class Answering:
             vector = encoder.encode_queries([query.embedded])[0] if encoder else None
         place = self._shelves.place(collection, encoder, self._entries.of(collection, encoder))
         read = _once(self._ledger.passages_by_id)
-        sentences: dict[str, Matrix] = {}
         with clock("retrieve"):
-            here = place._replace(where=where, texts=self._texts, sentences=_noting(sentences, place.sentences))
+            here = place._replace(where=where, texts=self._texts)
             asked, pool = finding.pool(query, vector, here)
             notes += [NOWHERE] if asked is not query else []
         with clock("rank"):
             languages = self._ledger.languages(c.id for c in pool)
             ranked = finding.order(encoder, asked, pool, languages, read=read)
-        return _Looked(asked, encoder, vector, place, read, pool, ranked, sentences, notes)
+        return _Looked(asked, encoder, vector, place, read, pool, ranked, notes)
 
     def _weigh(self, collection: Collection, looked: _Looked, k: int, clock: Clock) -> tuple[list[Hit], Weighed]:
         """Make ``k`` hits of what was found, and say how sure they are; what the user should know is noted."""
@@ -249,7 +247,7 @@ class Answering:
 
     def _hits(self, looked: _Looked, kept: Sequence[Kept], passages: Mapping[str, Passage]) -> list[Hit]:
         query, encoder = looked.query, looked.encoder
-        near = _near(looked.vector, {one.id: looked.sentences[one.id] for one in kept if one.id in looked.sentences})
+        known = looked.place.sentences([one.id for one in kept]) if looked.place.sentences else {}
         statistics = looked.place.keyword.statistics(query.tokens)
         candidates = {c.id: c for c in looked.pool}
         sources = self._ledger.sources_by_id({passages[i].source for one in kept for i in (one.id, *one.folded)})
@@ -260,6 +258,7 @@ class Answering:
             if passage.source not in sources:
                 continue  # deleted between two reads
             trust = min(trusted(encoder, query.language), trusted(encoder, passage.language)) if encoder else 0.0
+            near = finding.near_sentences(query, looked.vector, passage, known.get(one.id), looked.place.late)
             hit = Hit(
                 rank=len(hits) + 1,
                 score=one.score,
@@ -267,7 +266,7 @@ class Answering:
                 keyword=candidate.keyword,
                 passage=passage,
                 source=sources[passage.source],
-                evidence=evidence(query, passage, sentence_scores=near.get(one.id), trust=trust, statistics=statistics),
+                evidence=evidence(query, passage, sentence_scores=near, trust=trust, statistics=statistics),
                 terms=tuple(term_spans(passage.text, query.tokens, passage.language)),
                 also_in=also_in(one, passages, names),
                 exact=candidate.exact or bool(query.phrases),
@@ -299,19 +298,3 @@ def _once(read: Read) -> Read:
         return {id_: known[id_] for id_ in wanted if id_ in known}
 
     return told
-
-
-def _noting(read: dict[str, Matrix], sentences: Sentences | None) -> Sentences | None:
-    """Return what gives sentence vectors as before, and notes in ``read`` what it gave."""
-
-    def give(ids: Sequence[str]) -> Mapping[str, Matrix]:
-        found = sentences(ids) if sentences is not None else {}
-        read.update(found)
-        return found
-
-    return give if sentences is not None else None
-
-
-def _near(vector: Vector | None, sentences: Mapping[str, Matrix]) -> dict[str, Sequence[float]]:
-    """Return how near each sentence of each passage comes to the question."""
-    return {} if vector is None else {id_: cosines(known, vector).tolist() for id_, known in sentences.items()}

@@ -13,14 +13,27 @@ from typing import Any, Literal, NamedTuple
 from qa.errors import InvalidRequest
 from qa.places import data_folder
 from qa.search.closest import Sentences, closest
+from qa.search.cosine import cosines
 from qa.search.faq import Entries, weighed
+from qa.search.late import Late, Stored, compared, lifted
 from qa.search.question import relaxed
 from qa.search.references import Read, behind
 from qa.search.retrieve import Texts, retrieve
 from qa.search.score import Weights, rank
-from qa.search.trust import hidden
+from qa.search.trust import differ, hidden
 from qa.search.trust import trust as by_language
-from qa.types import Candidate, Filter, KeywordIndex, Query, TextEncoder, Vector, VectorIndex
+from qa.types import (
+    Candidate,
+    Filter,
+    KeywordIndex,
+    Matrix,
+    Passage,
+    Query,
+    TextEncoder,
+    Vector,
+    VectorIndex,
+    WordEncoder,
+)
 
 POOL = 100
 """Candidates from either arm."""
@@ -41,8 +54,9 @@ class Faq(NamedTuple):
 class Place(NamedTuple):
     """Where to look: the indexes of a collection (without ``vectors``: words alone), and which passages may answer.
 
-    Without ``faq`` FAQ entries count as a whole, without ``sentences`` passages do; without ``read`` lists of sources
-    are ranked like all else.
+    Without ``faq`` FAQ entries count as a whole; ``late`` compares words with words, without it ``sentences`` tells how
+    near the nearest sentence is, without both passages count as a whole; without ``read`` lists of sources are ranked
+    like all else.
     """
 
     keyword: KeywordIndex
@@ -52,6 +66,7 @@ class Place(NamedTuple):
     faq: Faq | None = None
     sentences: Sentences | None = None
     read: Read | None = None
+    late: Late | None = None
 
 
 def pool(query: Query, vector: Vector | None, place: Place) -> tuple[Query, list[Candidate]]:
@@ -64,14 +79,45 @@ def pool(query: Query, vector: Vector | None, place: Place) -> tuple[Query, list
 
 
 def _retrieved(query: Query, vector: Vector | None, place: Place) -> list[Candidate]:
-    keyword, vectors, where, texts, faq, sentences, _ = place
+    keyword, vectors, where, texts, faq, *_ = place
     found = retrieve(query, vector, keyword, vectors, where=where, k=POOL, texts=texts)
-    if sentences is not None and vector is not None:
-        found = closest(vector, found, sentences)
+    if vector is not None:
+        found = _looked_into(query, vector, found, place)
     if faq is None or not found:
         return found
     entries = faq.read([c.id for c in found])
     return weighed(query, vector, found, entries, keyword.statistics(query.tokens), faq.share)
+
+
+def _looked_into(query: Query, vector: Vector, found: list[Candidate], place: Place) -> list[Candidate]:
+    """Return the pool, compared word by word, or by sentences where no passage's words are known."""
+    if place.late is not None:
+        told = compared(query.embedded, found, place.late)
+        if any(c.late is not None for c in told):
+            return told
+    return closest(vector, found, place.sentences) if place.sentences is not None else found
+
+
+def compare(encoder: TextEncoder, stored: Stored) -> Late | None:
+    """Return what compares words, whose signs ``stored`` gives, with a question's; None where the encoder cannot."""
+    return Late(encoder, stored) if isinstance(encoder, WordEncoder) else None
+
+
+def near_sentences(
+    query: Query, vector: Vector | None, passage: Passage, vectors: Matrix | None, late: Late | None
+) -> list[float] | None:
+    """Return how near each sentence of a passage comes to a question: its cosine, and its words in another language.
+
+    ``vectors`` are those of the sentences; None without them or that of the question. Within one language near words
+    mark the same sentences as cosines do.
+    """
+    if vector is None or vectors is None:
+        return None
+    found: list[float] = cosines(vectors, vector).tolist()
+    if late is None or not differ(query.language, passage.language):
+        return found
+    near = late.sentences(query.embedded, passage)
+    return found if near is None or len(near) != len(found) else lifted(found, near)
 
 
 def trust(

@@ -22,7 +22,7 @@ from qa.index.album import Album, placed
 from qa.index.files import Files
 from qa.index.ledger import Ledger, source_id
 from qa.index.passages import Stored
-from qa.index.records import pack_vectors
+from qa.index.records import pack
 from qa.ingest import read as reading
 from qa.ingest.identity import kept
 from qa.ingest.split import split
@@ -185,7 +185,7 @@ class Intake:
                 kept = [batch[i] for i in keep]
                 index = self.shelves.vectors(collection)
                 index.add([p.id for p in kept], encoded.vectors[keep], [metadata(p) for p in kept])
-                self.ledger.embedded([p.id for p in kept], [pack_vectors(encoded.sentences[i]) for i in keep])
+                self.ledger.embedded([p.id for p in kept], [pack(encoded, i) for i in keep])
         return source.embedded + len(keep), source.passages
 
     def add(self, collection: Collection, name: str, data: bytes, options: ReadOptions) -> AddResult:
@@ -299,7 +299,7 @@ class Intake:
         if moved:
             rows = np.stack([vectors[before[p.embedded].id] for p in moved])
             index.add([p.id for p in moved], rows, [metadata(p) for p in moved])
-            self.ledger.embedded([p.id for p in moved], [before[p.embedded].sentences for p in moved])
+            self.ledger.embedded([p.id for p in moved], [before[p.embedded].beside for p in moved])
         self.sweep()
 
     def _collection(self, collection_id: str) -> Collection:

@@ -170,6 +170,7 @@ def _without(
         candidate,
         semantic=semantic,
         sentence=sentence,
+        late=None,
         keyword=float(keyword),
         matched=matched,
         exact=False,

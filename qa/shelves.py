@@ -10,7 +10,7 @@ from pathlib import Path
 
 from qa import language
 from qa.errors import StorageError
-from qa.finding import Faq, Place
+from qa.finding import Faq, Place, compare
 from qa.index.keyword import TantivyIndex
 from qa.index.ledger import Ledger
 from qa.index.vectors import Vectors
@@ -76,7 +76,10 @@ class Shelves:
         if encoder is None:
             return Place(self.keyword(collection), faq=faq, read=read)
         sentences = partial(self._ledger.sentence_vectors, dims=encoder.dims)
-        return Place(self.keyword(collection), self.vectors(collection), faq=faq, sentences=sentences, read=read)
+        late = compare(encoder, partial(self._ledger.words, dims=encoder.dims))
+        return Place(
+            self.keyword(collection), self.vectors(collection), faq=faq, sentences=sentences, read=read, late=late
+        )
 
     def sights(self, collection: Collection, model_key: str) -> VectorIndex:
         """Return the vectors that an image model made of a collection's pictures and passages, apart from the others.

@@ -18,7 +18,7 @@ from functools import partial
 from qa.encoders import Encoders
 from qa.errors import NotFound, QAError, StorageError
 from qa.index.ledger import Ledger
-from qa.index.records import pack_vectors
+from qa.index.records import pack
 from qa.index.switches import Switches
 from qa.intake import BATCH, Intake, metadata, sentences
 from qa.shelves import Shelves
@@ -177,7 +177,7 @@ class Switching:
                     kept = [batch[i] for i in rows]
                     index = self._shelves.vectors(target)
                     index.add([p.id for p in kept], made.vectors[rows], [metadata(p) for p in kept])
-                    packed = [pack_vectors(made.sentences[i]) for i in rows]
+                    packed = [pack(made, i) for i in rows]
                     self._switches.keep(target.id, [p.id for p in kept], packed)
             done, total = self._switches.progress(target.id)
             self._update(job, done=done, total=total)

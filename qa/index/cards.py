@@ -106,7 +106,7 @@ CARDS: tuple[ModelCard, ...] = (
         megabytes=59,
         licence="Apache-2.0",
         note="Ships inside, made by this project from two open models: one space for some 90 languages, in 8 bits.",
-        sha256="2fe520c532d2e64e7987705dd9d6dab25f0afbec7144245eec23a1757e09d4a2",
+        sha256="43b94a0cacc85211610ee08492f75daa8b33cadaa3ed0d9221fb8820eea94d97",
         folder="askwell-multilingual",
         languages=HUNDRED,
     ),

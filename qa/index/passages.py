@@ -1,4 +1,4 @@
-"""The passages of the ledger: their text, which of them have a vector, and the vectors of their sentences."""
+"""The passages of the ledger: their text, which of them have a vector, and what they keep beside it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ from qa.index.database import transaction
 from qa.index.records import (
     passage_from_row,
     unpack_vectors,
+    unpack_words,
 )
 from qa.index.schema import passages, sources
-from qa.types import Matrix, Passage
+from qa.types import Codes, Matrix, Passage
+
+PLAIN = [column for column in passages.c if column is not passages.c.sentence_vectors]
+"""All that a passage is made of; what it keeps beside its vector is larger than the rest, and seldom wanted."""
 
 _SLICE = 500
 """Ids a statement: old SQLite builds allow 999 bound variables."""
@@ -29,10 +33,10 @@ def slices(ids: Iterable[str]) -> Iterator[list[str]]:
 
 
 class Stored(NamedTuple):
-    """A passage that has a vector: its id, and its sentences' vectors packed."""
+    """A passage that has a vector: its id, and what it keeps beside it, packed."""
 
     id: str
-    sentences: bytes | None
+    beside: bytes | None
 
 
 class Passages:
@@ -51,7 +55,7 @@ class Passages:
     def passages(self, source: str) -> list[Passage]:
         """Return the passages of a source in order."""
         with transaction(self.engine) as c:
-            query = sa.select(passages).where(passages.c.source == source).order_by(passages.c.position)
+            query = sa.select(*PLAIN).where(passages.c.source == source).order_by(passages.c.position)
             return [passage_from_row(row) for row in c.execute(query)]
 
     def passages_by_id(self, ids: Iterable[str]) -> dict[str, Passage]:
@@ -59,7 +63,7 @@ class Passages:
         found: dict[str, Passage] = {}
         with transaction(self.engine) as c:
             for some in slices(ids):
-                rows = c.execute(sa.select(passages).where(passages.c.id.in_(some)))
+                rows = c.execute(sa.select(*PLAIN).where(passages.c.id.in_(some)))
                 found.update((row.id, passage_from_row(row)) for row in rows)
         return found
 
@@ -109,20 +113,24 @@ class Passages:
 
     def sentence_vectors(self, ids: Iterable[str], dims: int) -> dict[str, Matrix]:
         """Return the stored sentence vectors, shape (sentences, dims), of those passages that have them."""
-        found: dict[str, Matrix] = {}
+        unpacked = ((id_, unpack_vectors(packed, dims)) for id_, packed in self._beside(ids))
+        return {id_: vectors for id_, vectors in unpacked if vectors is not None}
+
+    def words(self, ids: Iterable[str], dims: int) -> dict[str, Codes]:
+        """Return the stored signs of the words, shape (words, dims / 8), of those passages that have them."""
+        unpacked = ((id_, unpack_words(packed, dims)) for id_, packed in self._beside(ids))
+        return {id_: codes for id_, codes in unpacked if codes is not None}
+
+    def _beside(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         columns = sa.select(passages.c.id, passages.c.sentence_vectors)
         with transaction(self.engine) as c:
             for some in slices(ids):
-                for id_, packed in c.execute(columns.where(passages.c.id.in_(some))):
-                    vectors = unpack_vectors(packed, dims)
-                    if vectors is not None:
-                        found[id_] = vectors
-        return found
+                yield from ((id_, packed) for id_, packed in c.execute(columns.where(passages.c.id.in_(some))))
 
     def unembedded(self, source: str, limit: int) -> list[Passage]:
         """Return the next passages of a source that wait for a vector."""
         waiting = sa.and_(passages.c.source == source, passages.c.embedded.is_(False))
-        query = sa.select(passages).where(waiting).order_by(passages.c.position).limit(limit)
+        query = sa.select(*PLAIN).where(waiting).order_by(passages.c.position).limit(limit)
         with transaction(self.engine) as c:
             return [passage_from_row(row) for row in c.execute(query)]
 
@@ -133,14 +141,14 @@ class Passages:
             rows = c.execute(sa.select(passages).where(having).order_by(passages.c.position))
             return {passage_from_row(row).embedded: Stored(row.id, row.sentence_vectors) for row in rows}
 
-    def embedded(self, ids: Sequence[str], sentences: Sequence[bytes | None]) -> None:
-        """Note that these passages have vectors, and keep their sentences' (as ``records.pack_vectors`` made them)."""
+    def embedded(self, ids: Sequence[str], beside: Sequence[bytes | None]) -> None:
+        """Note that these passages have vectors, and keep what belongs beside them (as ``records.pack`` made it)."""
         change = (
             passages.update()
             .where(passages.c.id == sa.bindparam("passage"))
             .values(embedded=True, sentence_vectors=sa.bindparam("vectors"))
         )
-        rows = [{"passage": i, "vectors": v} for i, v in zip(ids, sentences, strict=True)]
+        rows = [{"passage": i, "vectors": v} for i, v in zip(ids, beside, strict=True)]
         with transaction(self.engine) as c:
             c.execute(change, rows)
 
@@ -177,7 +185,7 @@ class Passages:
         mine = sa.select(sources.c.id).where(sources.c.collection == collection)
         other = ~passages.c.language.startswith(language)
         order = sa.func.row_number().over(partition_by=passages.c.source, order_by=passages.c.position)
-        columns = sa.select(passages, order.label("turn"), other.label("other"))
+        columns = sa.select(*PLAIN, order.label("turn"), other.label("other"))
         ranked = columns.where(passages.c.source.in_(mine), *conditions).subquery()
         query = sa.select(ranked).order_by(ranked.c.other, ranked.c.turn, ranked.c.source).limit(limit)
         with transaction(self.engine) as c:
@@ -186,7 +194,7 @@ class Passages:
     def all_passages(self, collection: str) -> list[Passage]:
         """Return every passage of a collection, by source and position."""
         query = (
-            sa.select(passages)
+            sa.select(*PLAIN)
             .join(sources, passages.c.source == sources.c.id)
             .where(sources.c.collection == collection)
             .order_by(passages.c.source, passages.c.position)

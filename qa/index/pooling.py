@@ -8,13 +8,15 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from qa.types import Matrix, Span, Vector
+from qa.types import Codes, Matrix, Span, Vector
 
 Integers = npt.NDArray[np.int64]
 
 
 DENSE = "2_Dense"
 """The folder of a linear map behind the pooling, without a bias, as sentence-transformers lays it out."""
+WORDS = "words"
+"""The folder of what weighs a question's word pieces."""
 
 
 def mapping(folder: Path) -> Matrix | None:
@@ -25,10 +27,29 @@ def mapping(folder: Path) -> Matrix | None:
     return np.ascontiguousarray(load_file(file)["linear.weight"].T) if file.is_file() else None
 
 
+def counting(folder: Path) -> tuple[Vector, float] | None:
+    """Return by what a question's word pieces are weighed, if that was learned: weight(unit v) = ln(1 + exp(a·v + b)).
+
+    a has shape (dims,); ``qa.learn.late`` learns both.
+    """
+    from safetensors.numpy import load_file
+
+    file = folder / WORDS / "model.safetensors"
+    if not file.is_file():
+        return None
+    learned = load_file(file)
+    return learned["weight"], float(learned["bias"][0])
+
+
 def unit(vector: Vector) -> Vector:
     """Return a vector at length 1; one of (nearly) no length stays as it is."""
     scaled: Vector = vector / max(float(np.linalg.norm(vector)), 1e-12)
     return scaled
+
+
+def signs(vectors: Matrix) -> Codes:
+    """Return which numbers of each vector are above zero, eight a byte."""
+    return np.packbits(vectors > 0, axis=1)
 
 
 def averages(tokens: Matrix, offsets: Integers, spans: Sequence[Span]) -> Matrix:

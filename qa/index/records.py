@@ -10,7 +10,34 @@ from typing import Any
 import numpy as np
 from sqlalchemy.engine import Row
 
-from qa.types import Collection, Locator, Matrix, Passage, RowReport, Source, Span
+from qa.types import Codes, Collection, Encoded, Locator, Matrix, Passage, RowReport, Source, Span
+
+_WITH_WORDS = b"\xff\xff"
+"""What a record with words begins with: no scale of a sentence's vector does, being a number."""
+
+
+def pack(encoded: Encoded, row: int) -> bytes | None:
+    """Store what a passage keeps beside its vector: its sentences' vectors and the signs of its words.
+
+    Without words these are the sentences as ``pack_vectors`` stores them. With them: a mark, the length of that in four
+    bytes, it, and the signs.
+    """
+    sentences = pack_vectors(encoded.sentences[row])
+    words = encoded.words[row] if encoded.words else None
+    if words is None:
+        return sentences
+    return b"".join((_WITH_WORDS, len(sentences or b"").to_bytes(4, "little"), sentences or b"", words.tobytes()))
+
+
+def unpack_words(data: bytes | None, dims: int) -> Codes | None:
+    """Return the signs of a passage's words that ``pack`` stored, or None (of a model of other dimensions, too)."""
+    if not data or not data.startswith(_WITH_WORDS):
+        return None
+    start = 6 + int.from_bytes(data[2:6], "little")
+    width = (dims + 7) // 8
+    if start >= len(data) or (len(data) - start) % width:
+        return None
+    return np.frombuffer(data, dtype=np.uint8, offset=start).reshape(-1, width)
 
 
 def pack_vectors(vectors: Matrix | None) -> bytes | None:
@@ -27,7 +54,9 @@ def pack_vectors(vectors: Matrix | None) -> bytes | None:
 
 
 def unpack_vectors(data: bytes | None, dims: int) -> Matrix | None:
-    """Return what ``pack_vectors`` stored, shape (n, dims), or None (of a model of other dimensions, too)."""
+    """Return the sentences' vectors, shape (n, dims), or None (of a model of other dimensions, too)."""
+    if data and data.startswith(_WITH_WORDS):
+        data = data[6 : 6 + int.from_bytes(data[2:6], "little")]
     if not data or len(data) % (dims + 2):  # of another model, for the moment that a switch takes
         return None
     rows = np.frombuffer(data, dtype=np.uint8).reshape(-1, dims + 2)

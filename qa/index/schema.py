@@ -64,7 +64,7 @@ passages = sa.Table(
     sa.Column("entry", sa.String, nullable=False),
     sa.Column("sentences", sa.LargeBinary, nullable=False),  # int32 pairs
     sa.Column("embedded", sa.Boolean, nullable=False, default=False),
-    sa.Column("sentence_vectors", sa.LargeBinary),  # int8 rows, see records.pack_vectors
+    sa.Column("sentence_vectors", sa.LargeBinary),  # and the signs of words, see records.pack
     sa.Index("passages_of_source", "source", "position"),
     sa.Index("passages_to_embed", "embedded", "source"),
 )

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from qa.index.database import transaction
+from qa.index.passages import PLAIN
 from qa.index.records import passage_from_row
 from qa.index.schema import collections, fresh, passages, sources, switches
 from qa.types import Passage
@@ -64,9 +65,9 @@ class Switches:
         with transaction(self._engine) as c:
             return int(c.scalar(made) or 0), int(c.scalar(mine) or 0)
 
-    def keep(self, collection: str, ids: Sequence[str], sentences: Sequence[bytes | None]) -> None:
-        """Note that these passages have their new vectors, and keep their sentences'."""
-        rows = [{"passage": i, "collection": collection, "vectors": v} for i, v in zip(ids, sentences, strict=True)]
+    def keep(self, collection: str, ids: Sequence[str], beside: Sequence[bytes | None]) -> None:
+        """Note that these passages have their new vectors, and keep what belongs beside them."""
+        rows = [{"passage": i, "collection": collection, "vectors": v} for i, v in zip(ids, beside, strict=True)]
         with transaction(self._engine) as c:
             c.execute(fresh.delete().where(fresh.c.passage.in_(list(ids))))
             c.execute(fresh.insert(), rows)
@@ -99,4 +100,4 @@ class Switches:
 def _waiting(collection: str) -> sa.Select[tuple[object, ...]]:
     made = sa.select(fresh.c.passage).where(fresh.c.passage == passages.c.id)
     joined = passages.join(sources, passages.c.source == sources.c.id)
-    return sa.select(passages).select_from(joined).where(sources.c.collection == collection, ~made.exists())
+    return sa.select(*PLAIN).select_from(joined).where(sources.c.collection == collection, ~made.exists())

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.errors import ModelError
+from qa.index.pooling import WORDS
 
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin", "model.safetensors.index.json", "pytorch_model.bin.index.json")
 
@@ -19,7 +20,8 @@ _WEIGHTS = ("model.safetensors", "pytorch_model.bin", "model.safetensors.index.j
 def weight_files(folder: Path) -> list[Path]:
     """Return the weight files of a sentence-transformers or transformers folder; empty when it is not a model.
 
-    Looks in the folder and in the module folders that its ``modules.json`` names (a Dense layer has its own weights).
+    Looks in the folder, in the module folders that its ``modules.json`` names (a Dense layer has its own weights), and
+    where weights of words are.
     """
     if not (folder / "config.json").is_file() and not (folder / "modules.json").is_file():
         return []
@@ -99,7 +101,7 @@ def _places(folder: Path) -> list[Path]:
         paths = [""]
     except (OSError, ValueError, KeyError, TypeError) as exc:
         raise ModelError(f"modules.json in {folder} is damaged; copy the model folder again.") from exc
-    return [folder / path for path in dict.fromkeys(["", *paths])]
+    return [folder / path for path in dict.fromkeys(["", *paths, WORDS])]
 
 
 def _weights_in(place: Path) -> list[Path]:

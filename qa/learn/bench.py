@@ -23,6 +23,7 @@ from qa.assurance import Judge
 from qa.coverage import Coverage
 from qa.encoders import Encoders
 from qa.entries import Entries
+from qa.finding import Faq, Place
 from qa.index.assurances import Assurances
 from qa.index.diary import Diary
 from qa.index.files import Files
@@ -36,6 +37,7 @@ from qa.learn.first_answer import first_answers, learned
 from qa.learn.made_up import MadeUpEncoder, Writer
 from qa.learn.sight import seeing
 from qa.learn.startup import start_up
+from qa.search.late import Late
 from qa.shelves import Shelves
 from qa.types import Collection, Filter, KeywordIndex, Matrix, Passage, ReadOptions, TextEncoder, Vector, VectorIndex
 
@@ -53,8 +55,9 @@ QUESTIONS = 40
 ADDED = 200
 """Passages added with the real encoder."""
 
-ADDED_BY = ("rank", "confidence", "evidence")
-"""The stages of a question that the ranking's weights, the confidence and the marked sentences take."""
+ADDED_BY, WORDS = ("rank", "confidence", "evidence"), "late passages"
+"""The stages of a question that the ranking's weights, the confidence and the marked sentences take; and the part of
+another one that comparing words does."""
 
 _FILTERS: Mapping[str, Filter] = {"none": Filter(), "kind=faq": Filter(kinds=frozenset({"faq"}))}
 
@@ -202,6 +205,11 @@ class _TimedShelves(Shelves):
     def vectors(self, collection: Collection) -> VectorIndex:
         return cast("VectorIndex", _Timed(super().vectors(collection), "dense", self._watch))
 
+    def place(self, collection: Collection, encoder: TextEncoder | None, faq: Faq | None = None) -> Place:
+        found = super().place(collection, encoder, faq)
+        late = cast("Late", _Timed(found.late, "late", self._watch)) if found.late is not None else None
+        return found._replace(late=late)
+
 
 class _Timed:
     """Passes every call on, and adds up the milliseconds by method."""
@@ -272,7 +280,7 @@ def _asked(house: _House, text: str, where: Filter) -> dict[str, float]:
     seconds, cpu, answer = _timed(lambda: house.answering.ask(house.collection, text, k=10, where=where, carried=()))
     stages = {stage: spent for stage, spent in answer.ms.items() if stage != "total"}
     rest = 1000 * seconds - sum(stages.values())
-    added = sum(stages.get(stage, 0.0) for stage in ADDED_BY)
+    added = sum(stages.get(stage, 0.0) for stage in ADDED_BY) + house.watch.get(WORDS, 0.0)
     return {**stages, "rest": rest, **house.watch, "added": added, "whole": 1000 * seconds, "whole cpu": 1000 * cpu}
 
 

@@ -14,12 +14,15 @@ from zlib import crc32
 
 import numpy as np
 
-from qa.types import Encoded, Matrix, Span, TextEncoder
+from qa.types import Codes, Encoded, Matrix, Span, TextEncoder, WordEncoder, Words
 
 _SPACE = 24
 """Dimensions the made-up meanings really have."""
 
 _NOISE = 0.3
+
+_LETTERS = 4
+"""Of a word piece, as in English with the built-in model."""
 
 _COMMON = (
     *("the", "of", "and", "to", "in", "a", "is", "for", "that", "on", "with", "as", "was", "by", "it", "are", "from"),
@@ -101,7 +104,21 @@ class MadeUpEncoder:
             self.vectors([text[span.start : span.end] for span in given])
             for text, given in zip(texts, spans, strict=bool(spans))
         ]
-        return Encoded(self.vectors(texts), tuple(sentences) if spans else (None,) * len(texts))
+        words = tuple(self._signs(text) for text in texts)
+        return Encoded(self.vectors(texts), tuple(sentences) if spans else (None,) * len(texts), words)
+
+    def words(self, text: str) -> Words | None:
+        """Return the real word pieces of a question."""
+        return self._real.words(text) if isinstance(self._real, WordEncoder) else None
+
+    def places(self, text: str) -> list[Span]:
+        """Return none: the signs that passages have are of no words."""
+        return []
+
+    def _signs(self, text: str) -> Codes:
+        """Return made-up signs, of as many word pieces as a text of that length has."""
+        random = np.random.default_rng(crc32(text.encode()))
+        return random.integers(0, 256, (len(text) // _LETTERS, (self.dims + 7) // 8), dtype=np.uint8)
 
     def vectors(self, texts: Sequence[str]) -> Matrix:
         """Return the made-up vectors of texts, shape (len(texts), dims), unit length."""

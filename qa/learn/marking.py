@@ -23,7 +23,6 @@ from qa import finding
 from qa.learn.datasets import answers, read
 from qa.learn.figures import interval
 from qa.learn.trial import Look, Trial, sampled, unsplit
-from qa.search.cosine import cosines
 from qa.search.evidence import evidence
 from qa.types import Evidence, TextEncoder, Vector
 
@@ -67,7 +66,7 @@ def _marked(trial: Trial, look: Look, vector: Vector) -> tuple[Evidence, ...]:
     trust = min(finding.trusted(trial.encoder, code) for code in (look.query.language, passage.language))
     statistics = trial.keyword.statistics(look.query.tokens)
     known = trial.sentences.get(passage.id)
-    scores = None if known is None else cosines(known, vector).tolist()
+    scores = finding.near_sentences(look.query, vector, passage, known, trial.place.late)
     return evidence(look.query, passage, sentence_scores=scores, trust=trust, statistics=statistics)
 
 

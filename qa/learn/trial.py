@@ -21,7 +21,7 @@ from qa.search.confidence import Calibration
 from qa.search.question import parse
 from qa.search.score import Weights
 from qa.selftest import own_questions
-from qa.types import Candidate, Document, Filter, Locator, Matrix, Passage, Query, Section, TextEncoder, Vector
+from qa.types import Candidate, Codes, Document, Filter, Locator, Matrix, Passage, Query, Section, TextEncoder, Vector
 
 BATCH = 64
 _ANY = Filter()
@@ -84,6 +84,7 @@ class Trial:
     vectors: ExactVectors | None
     encoder: TextEncoder | None
     sentences: Mapping[str, Matrix] = field(default_factory=dict)
+    words: Mapping[str, Codes] = field(default_factory=dict)
     known: Calibration = field(default_factory=Calibration)
     weights: Weights | None = None
     """Of the ranking; None: the shipped ones."""
@@ -106,8 +107,8 @@ class Trial:
         known = {p.id: p for p in passages}
         if encoder is None:
             return cls(name, known, keyword, None, None)
-        matrix, sentences = _encoded(name, passages, encoder, progress, counted)
-        return cls(name, known, keyword, ExactVectors(list(known), matrix), encoder, sentences)
+        matrix, sentences, words = _encoded(name, passages, encoder, progress, counted)
+        return cls(name, known, keyword, ExactVectors(list(known), matrix), encoder, sentences, words)
 
     def vectors_of(self, texts: Sequence[str]) -> Matrix | None:
         """Encode questions; None by words alone."""
@@ -119,6 +120,10 @@ class Trial:
         """Return the sentence vectors of those passages that have them."""
         return {id_: self.sentences[id_] for id_ in ids if id_ in self.sentences}
 
+    def words_of(self, ids: Sequence[str]) -> dict[str, Codes]:
+        """Return the signs of the words of those passages that have them."""
+        return {id_: self.words[id_] for id_ in ids if id_ in self.words}
+
     def read(self, ids: Iterable[str]) -> Mapping[str, Passage]:
         """Return passages by id; ids that are not there are left out."""
         return {id_: self.passages[id_] for id_ in ids if id_ in self.passages}
@@ -126,7 +131,8 @@ class Trial:
     @property
     def place(self) -> Place:
         """Where its questions are looked for."""
-        return Place(self.keyword, self.vectors, sentences=self.sentences_of, read=self.read)
+        late = finding.compare(self.encoder, self.words_of) if self.encoder is not None else None
+        return Place(self.keyword, self.vectors, sentences=self.sentences_of, read=self.read, late=late)
 
     def look(self, text: str, vector: Vector | None) -> Look:
         """Retrieve and rank as the app does; without ``vector`` by words alone."""
@@ -209,11 +215,12 @@ def _encoded(
     encoder: TextEncoder,
     progress: Progress,
     counted: Callable[[int, int], None],
-) -> tuple[Matrix, dict[str, Matrix]]:
-    """Encode passages, those of like length together; return their vectors and their sentences'."""
+) -> tuple[Matrix, dict[str, Matrix], dict[str, Codes]]:
+    """Encode passages, those of like length together; return their vectors, their sentences' and their words' signs."""
     order = sorted(range(len(passages)), key=lambda i: len(passages[i].embedded))
     found = np.zeros((len(passages), encoder.dims), np.float32)
     sentences: dict[str, Matrix] = {}
+    words: dict[str, Codes] = {}
     for start in range(0, len(order), BATCH):
         rows = order[start : start + BATCH]
         some = [passages[i] for i in rows]
@@ -221,9 +228,11 @@ def _encoded(
         found[rows] = encoded.vectors
         pooled = zip(some, encoded.sentences, strict=True)
         sentences.update((p.id, vectors) for p, vectors in pooled if vectors is not None)
+        signs = zip(some, encoded.words, strict=False)
+        words.update((p.id, codes) for p, codes in signs if codes is not None)
         progress(f"{name}: {min(start + BATCH, len(order))} of {len(order)} passages encoded")
         counted(min(start + BATCH, len(order)), len(order))
-    return found, sentences
+    return found, sentences, words
 
 
 def _passage(document: Text) -> Passage:

@@ -30,7 +30,7 @@ from qa.types import TextEncoder
 
 DOCUMENTS, QUESTIONS = 600, 400
 """How much of each set is used: more costs minutes and changes little."""
-STEPS = {"dense": 20.0, "power": 0.25, "cover": 0.1, "sentence": 0.2, "alike": 0.2}
+STEPS = {"dense": 20.0, "power": 0.25, "cover": 0.1, "late": 40.0, "sentence": 0.2, "alike": 0.2}
 """By how much each number is moved first."""
 ROUNDS = 3
 """Times that all are moved; each round by half as much."""

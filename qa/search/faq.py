@@ -58,6 +58,7 @@ def weighed(
             c,
             semantic=_mixed(c.semantic, _cosine(vector, entries[c.id].vector), share),
             sentence=None,
+            late=None,
             keyword=share * c.keyword + (1.0 - share) * float(score),
             matched=share * c.matched + (1.0 - share) * (bm25.mass(set(words), weights) / mass if mass else 0.0),
         )

@@ -30,7 +30,7 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 
 
 class Weights(NamedTuple):
-    """What was learned on public sets (``qa.learn.weigh``): six numbers, and how well each model knows languages."""
+    """What was learned on public sets (``qa.learn.weigh``): seven numbers, and how well each model knows languages."""
 
     dense: float = 140.0
     """Points of BM25 that a cosine of 1 is worth."""
@@ -38,8 +38,11 @@ class Weights(NamedTuple):
     """The cosine counts to this power."""
     cover: float = 0.5
     """BM25 counts from this (nothing of the question's idf mass matched) to 1 + this (all matched) times."""
+    late: float = 120.0
+    """Points of BM25 that words as near as can be are worth; see ``qa.search.late``."""
     sentence: float = 0.5
-    """The cosine of a passage's nearest sentence counts this much, 0…1, and the whole passage's the rest."""
+    """Where words are not compared, the cosine of a passage's nearest sentence counts this much, 0…1, and the whole
+    passage's the rest."""
     alike: float = 0.5
     """A passage's likeness to the first one counts this much, and its own score 1."""
     half: float = 0.4
@@ -51,6 +54,8 @@ class Weights(NamedTuple):
 ABROAD = 3.0
 """Worth of the words that another language hides where the cosine is 1, beside those that match: by it, a passage in
 another language is right nearly as often as one in the question's with the same score (``qa.learn.prior``)."""
+AS_NEAR = 0.9
+"""A passage that can be read is as near as one of another language from this share of its cosine on."""
 HAND_SET = Weights()
 """What the learning starts from."""
 
@@ -73,6 +78,8 @@ class Features(NamedTuple):
     """Holds a rare code of the question literally."""
     sentence: Floats
     """−1…1, of the nearest sentence; ``cosine`` where sentences have no vectors."""
+    late: Floats
+    """How near the words come, about −1…1; not a number where they were not compared."""
     hidden: Floats | float = 0.0
     """Share 0…1 of the question's idf mass that the passage cannot hold, being in another language."""
     vectors: Matrix | None = None
@@ -104,6 +111,7 @@ def features(
         trust=np.array(each, np.float64) * bool(known),
         exact=np.array([c.exact for c in pool], np.bool_),
         sentence=np.array(sentence, np.float64),
+        late=np.array([np.nan if c.late is None else c.late for c in pool], np.float64),
         hidden=np.array([hidden.get(c.id, 0.0) if complete else 0.0 for c in pool], np.float64),
         vectors=np.stack(vectors) if vectors and len(vectors) == len(pool) else None,
     )
@@ -112,8 +120,8 @@ def features(
 def fuse(f: Features, weights: Weights) -> Floats:
     """Return one score 0…1 for each candidate, shape (n,).
 
-    The evidence ``dense·trust²·cosine^power + BM25·(cover + matched)``, and what is credited for the words that are
-    hidden, the cosine being that of the passage mixed with that of its nearest sentence, is taken as a share of what a
+    The evidence ``trust²·(dense·cosine^power + late·words^power) + BM25·(cover + matched)``, the words left out
+    where no passage's were compared, and what is credited for the words that are hidden, is taken as a share of what a
     cosine of 1 and every word matched would give, and bent by x²/(x² + half²) to fill the range. Then what is like the
     first comes nearer to it. It depends on the rest of the pool there, where a vector is missing, and where another
     language hides words. When some passages hold a rare code of the question, they get the upper half of the range and
@@ -121,11 +129,12 @@ def fuse(f: Features, weights: Weights) -> Floats:
     """
     if not f.cosine.size:
         return f.cosine
-    weight = weights.dense * f.trust**2
     near = np.maximum(f.cosine + weights.sentence * (f.sentence - f.cosine), 0.0)
     words = f.keyword * (weights.cover + f.matched)
-    evidence = weight * near**weights.power + words + _credit(f, near, words)
-    full = weight.max() + f.mass.max()
+    late = 0.0 if np.isnan(f.late).all() else weights.late
+    meaning = weights.dense * near**weights.power + late * _late(f, near) ** weights.power
+    evidence = f.trust**2 * meaning + words + _credit(f, near, words)
+    full = (weights.dense + late) * f.trust.max() ** 2 + f.mass.max()
     share = evidence / full if full > 0 else np.zeros_like(evidence)
     bent = share**2 / (share**2 + weights.half**2)
     if f.vectors is not None:
@@ -135,11 +144,18 @@ def fuse(f: Features, weights: Weights) -> Floats:
     return scores
 
 
+def _late(f: Features, near: Floats) -> Floats:
+    """Return how near the words come; where they were not compared, as much above the cosine as in the others."""
+    told = ~np.isnan(f.late)
+    more = float(np.median(f.late[told] - near[told])) if told.any() else 0.0
+    return np.maximum(np.where(told, f.late, near + more), 0.0)
+
+
 def _credit(f: Features, near: Floats, words: Floats) -> Floats:
     """Return ``trust·c·(cosine/best)²`` of the mass that is hidden from each passage, c = max(cosine, ABROAD·cosine²).
 
-    It is no more than the words that match in a passage of the question's own language that is as near: of two that say
-    the same, the one that the asker can read comes first.
+    With the words that match in it, it is no more than those that match in a passage of the question's language that is
+    as near: of two that say the same, the one that the asker can read comes first.
     """
     hidden = np.broadcast_to(np.asarray(f.hidden, np.float64), near.shape)
     worth = np.maximum(near, ABROAD * near**2) * (near / max(float(near.max()), 1e-9)) ** 2
@@ -147,9 +163,9 @@ def _credit(f: Features, near: Floats, words: Floats) -> Floats:
     own = hidden <= 0
     if own.all() or not own.any():
         return credit
-    as_near = near[own] >= near[:, None]
+    as_near = near[own] >= AS_NEAR * near[:, None]
     most = np.where(as_near, words[own], -1.0).max(axis=1)
-    return np.where(most >= 0, np.minimum(credit, most), credit)
+    return np.where(most >= 0, np.clip(most - words, 0.0, credit), credit)
 
 
 def _fed_back(scores: Floats, first: int, vectors: Matrix, worth: float) -> Floats:

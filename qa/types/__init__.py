@@ -23,6 +23,7 @@ from qa.types.answers import (
     Why,
 )
 from qa.types.documents import (
+    Codes,
     Document,
     Figure,
     Fingerprints,
@@ -41,7 +42,7 @@ from qa.types.documents import (
 )
 from qa.types.holdings import AddResult, Collection, Health, Job, Source, Status
 from qa.types.measuring import MODES, Comparison, Evaluation, MeasuringPlan, Mode, PictureWords, Variant, WrongAnswer
-from qa.types.models import Download, Encoded, ModelInfo, TextEncoder
+from qa.types.models import Download, Encoded, ModelInfo, TextEncoder, WordEncoder, Words
 from qa.types.searching import Candidate, Filter, KeywordIndex, Query, Statistics, VectorIndex
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "Assurance",
     "Candidate",
     "Chat",
+    "Codes",
     "Collection",
     "Comparison",
     "Document",
@@ -100,5 +102,7 @@ __all__ = [
     "VectorIndex",
     "Verdict",
     "Why",
+    "WordEncoder",
+    "Words",
     "WrongAnswer",
 ]

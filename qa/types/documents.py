@@ -17,6 +17,10 @@ Matrix: TypeAlias = npt.NDArray[np.float32]
 """Float32 vectors, shape (n, dims)."""
 
 
+Codes: TypeAlias = npt.NDArray[np.uint8]
+"""Which numbers of n vectors are above zero, eight a byte: shape (n, ⌈dims / 8⌉)."""
+
+
 Kind = Literal["document", "faq", "table", "code", "image"]
 """What a source is: prose, question-and-answer entries, rows, source code, a picture."""
 

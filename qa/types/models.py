@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
-from qa.types.documents import Matrix, Span
+from qa.types.documents import Codes, Matrix, Span, Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,15 @@ class Encoded:
 
     vectors: Matrix
     sentences: tuple[Matrix | None, ...]
+    words: tuple[Codes | None, ...] = ()
+    """The signs of each passage's word pieces, from the same pass; empty where the model cannot do that."""
+
+
+class Words(NamedTuple):
+    """A question's word pieces: unit vectors, shape (n, dims), and how much each counts, shape (n,), above 0."""
+
+    vectors: Matrix
+    weights: Vector
 
 
 class TextEncoder(Protocol):
@@ -78,3 +87,14 @@ class TextEncoder(Protocol):
 
     def encode_passages(self, texts: Sequence[str], spans: Sequence[Sequence[Span]] = ()) -> Encoded:
         """Encode passages, with the model's passage prompt; ``spans`` are the sentences of each text."""
+
+
+@runtime_checkable
+class WordEncoder(Protocol):
+    """What a ``TextEncoder`` also is whose passages are compared with a question word by word."""
+
+    def words(self, text: str) -> Words | None:
+        """Return the word pieces of a question; None when it has none."""
+
+    def places(self, text: str) -> list[Span]:
+        """Return where the word pieces stand of which ``encode_passages`` tells the signs, in their order."""

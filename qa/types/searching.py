@@ -74,6 +74,8 @@ class Candidate:
     """Holds literally a rare code, version or name with digits that the question asks for (ERR_4012)."""
     sentence: float | None = None
     """Cosine −1…1 of its nearest sentence (None: its sentences have no vectors)."""
+    late: float | None = None
+    """How near its words come to the question's, about −1…1 (None: not compared); see ``qa.search.late``."""
     vector: Vector | None = field(default=None, compare=False, repr=False)
     """As stored, which ``semantic`` was computed with."""
 

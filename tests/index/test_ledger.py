@@ -17,7 +17,7 @@ from qa.index import records
 from qa.index.database import connect, transaction
 from qa.index.ledger import Ledger
 from qa.index.schema import facts
-from qa.types import Document, Locator, Passage, RowReport, Span
+from qa.types import Document, Encoded, Locator, Passage, RowReport, Span
 
 
 @pytest.fixture
@@ -172,6 +172,21 @@ def test_packed_vectors_keep_their_cosines(n: int, dims: int, seed: int) -> None
     assert back.shape == vectors.shape
     norms = np.linalg.norm(back, axis=1)
     assert (np.abs((back * vectors).sum(1) / norms - 1) < 0.02).all()
+
+
+@given(st.integers(0, 3), st.integers(0, 5), st.sampled_from([8, 11, 384]), st.integers(0, 2**31))
+def test_sentences_and_words_are_packed_together(n: int, words: int, dims: int, seed: int) -> None:
+    """Both come back, with either of them empty; a record without words is that of earlier libraries."""
+    rng = np.random.default_rng(seed)
+    vectors = rng.normal(size=(n, dims)).astype(np.float32) if n else None
+    codes = np.packbits(rng.normal(size=(words, dims)) > 0, axis=1)
+    vector = np.zeros((1, dims), np.float32)
+    alone = records.pack(Encoded(vector, (vectors,)), 0)
+    both = records.pack(Encoded(vector, (vectors,), (codes,)), 0)
+    assert alone == records.pack_vectors(vectors) and records.unpack_words(alone, dims) is None
+    assert np.array_equal(records.unpack_vectors(both, dims), records.unpack_vectors(alone, dims))  # type: ignore[arg-type]
+    back = records.unpack_words(both, dims)
+    assert np.array_equal(back, codes) if words else back is None  # type: ignore[arg-type]
 
 
 def test_zero_sentence_vectors_survive_packing() -> None:

@@ -13,6 +13,7 @@ import pytest
 from qa.errors import ModelError
 from qa.index import catalogue, encoders, graph
 from qa.index.quick import GRAPH, QuickEncoder
+from qa.search.late import similarities
 from qa.types import Span
 from tests.index.test_bert import QUESTIONS
 
@@ -65,6 +66,27 @@ def test_sentences_have_vectors_of_their_own(quick: QuickEncoder) -> None:
     assert (found[:2] * whole[:2]).sum(axis=1).min() > 0.97 and not found[2].any()
     with pytest.raises(ValueError, match="2 texts, but spans for 1"):
         quick.encode_passages(["one", "two"], [spans])
+
+
+def test_words_come_from_the_same_pass(quick: QuickEncoder) -> None:
+    """A question's pieces have unit vectors and weights; of a passage's the signs are kept."""
+    [codes] = quick.encode_passages(["The battery lasts 60 km."]).words
+    asked = quick.words("The battery lasts 60 km.")
+    assert codes is not None and asked is not None and codes.shape == (len(asked.weights), quick.dims // 8)
+    assert np.array_equal(np.unpackbits(codes, axis=1), (asked.vectors > 0).astype(np.uint8))
+    assert np.allclose(np.linalg.norm(asked.vectors, axis=1), 1.0, atol=1e-5)
+    assert asked.weights.min() > 0
+    assert similarities(asked, [codes])[0] == pytest.approx(1.0, abs=0.1)
+    assert quick.words("") is None
+
+
+def test_the_words_of_many_questions_are_not_kept_for_ever(quick: QuickEncoder) -> None:
+    """Those let go are computed again, the same."""
+    first = quick.words("How many days?")
+    quick.encode_queries([f"number {i}" for i in range(300)])
+    again = quick.words("How many days?")
+    assert len(quick._asked) <= 256 and first is not None and again is not None and first is not again
+    assert np.array_equal(first.vectors, again.vectors)
 
 
 def test_neither_questions_nor_passages_need_torch(home: Path) -> None:

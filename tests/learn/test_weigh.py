@@ -26,6 +26,7 @@ def question(cosine: list[float], keyword: list[float], right: int, code: str = 
         np.ones(n),
         np.zeros(n, np.bool_),
         np.array(cosine),
+        np.full(n, np.nan),
     )
     return Found(code, features, (code,) * n, np.eye(n)[right], 1.0)
 

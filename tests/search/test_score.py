@@ -9,7 +9,7 @@ from qa.search.question import parse
 from qa.search.score import Weights, features, fuse, rank
 from qa.types import Candidate
 
-DENSE, POWER, COVER, SENTENCE, _, HALF, _ = Weights()
+DENSE, POWER, COVER, _, SENTENCE, _, HALF, _ = Weights()
 QUERY = parse("any question")
 COSINES = st.none() | st.floats(-1, 1, width=32)
 POOLS = st.lists(
@@ -51,6 +51,19 @@ def test_the_nearest_sentence_counts_with_the_whole_passage():
     assert fuse(features(pool, 1.0), Weights(sentence=0.0)).argmax() == 0
 
 
+def test_near_words_lift_a_passage_over_a_nearer_vector():
+    pool = made([(0.52, 0.0, 0.0, False), (0.5, 0.0, 0.0, False)])
+    assert order(pool) == ["p0", "p1"]
+    assert order([replace(pool[0], late=0.5), replace(pool[1], late=0.6)]) == ["p1", "p0"]
+
+
+def test_a_passage_whose_words_were_not_compared_is_neither_buried_nor_lifted():
+    """Its words are taken to be as much nearer than its vector as they are in the others, in the median."""
+    pool = made([(c, 0.0, 0.0, False) for c in (0.6, 0.5, 0.4, 0.3)])
+    pool = [replace(c, late=late) for c, late in zip(pool, (0.8, 0.7, None, 0.5), strict=True)]
+    assert order(pool) == ["p0", "p1", "p2", "p3"]
+
+
 def turned(pool, degrees):
     """The pool, each passage with a vector so many degrees from the first axis."""
     angles = np.deg2rad(degrees)
@@ -76,6 +89,9 @@ def test_of_two_that_say_the_same_the_one_in_the_question_s_language_comes_first
     assert [id_ for id_, _ in ranked] == ["p1", "p0", "p2"]
     alone = rank(QUERY, [pool[0], pool[2]], trust=1.0, hidden=hidden)
     assert alone[0][0] == "p0" and alone[0][1] > ranked[1][1] > rank(QUERY, pool, trust=1.0)[1][1]
+    # A name that both hold counts in the other one's words, not beside them.
+    pool[0] = replace(pool[0], keyword=12.0, matched=0.3)
+    assert [id_ for id_, _ in rank(QUERY, pool, trust=1.0, hidden={"p0": 0.7})] == ["p1", "p0", "p2"]
 
 
 @given(POOLS, st.lists(st.floats(0, 360), min_size=12, max_size=12), st.floats(0, 1))

@@ -19,7 +19,7 @@ from qa.types import Verdict
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
-VERSION = 5
+VERSION = 6
 """Raised when a calibration means something else than before: older ones are made anew."""
 
 NAMES = ("evidence", "margin")
@@ -43,7 +43,7 @@ def signals(hits: Sequence[Sequence[str]], ranked: Sequence[tuple[str, float]]) 
 
     Allies are no rivals of a hit. ``ranked`` are ids and scores 0…1, best first. ``evidence`` is
     ln((score + ``EDGE``) / (1 + ``EDGE`` − score)); ``margin`` is the distance of the hit's score to its best rival's,
-    times the score: among passages that hardly match, it says little that one is before the others.
+    times the score to the power 1.5: among passages that hardly match, it says little that one is before the others.
 
     Raises:
         KeyError: a hit was not ranked.
@@ -53,7 +53,7 @@ def signals(hits: Sequence[Sequence[str]], ranked: Sequence[tuple[str, float]]) 
     for ids in hits:
         score = scores[ids[0]]
         rival = next((other for id_, other in ranked if id_ not in ids), 0.0)
-        rows.append([np.log((score + EDGE) / (1.0 + EDGE - score)), (score - rival) * score])
+        rows.append([np.log((score + EDGE) / (1.0 + EDGE - score)), (score - rival) * score**1.5])
     return np.array(rows, np.float64).reshape(len(rows), len(NAMES))
 
 

@@ -28,15 +28,15 @@ def by_name(row: np.ndarray) -> dict[str, float]:
 def test_signals_are_the_scores_odds_and_its_distance_to_the_next() -> None:
     """A score of one half is even odds; a hit below another has a margin below nothing."""
     first, second = map(by_name, signals([("a",), ("b",)], RANKED))
-    assert first == pytest.approx({"evidence": np.log(0.82 / 0.22), "margin": 0.24})
-    assert second == pytest.approx({"evidence": 0.0, "margin": -0.15})
+    assert first == pytest.approx({"evidence": np.log(0.82 / 0.22), "margin": 0.3 * 0.8**1.5})
+    assert second == pytest.approx({"evidence": 0.0, "margin": -0.3 * 0.5**1.5})
     assert np.isfinite(signals([("a",), ("b",)], [("a", 1.0), ("b", 0.0)])).all()
 
 
 def test_a_folded_duplicate_is_no_rival() -> None:
     """The margin is to the next different hit, and all of the score when there is none."""
-    assert by_name(signals([("a", "b")], RANKED)[0])["margin"] == pytest.approx(0.4 * 0.8)
-    assert by_name(signals([("a", "b", "c")], RANKED)[0])["margin"] == pytest.approx(0.8 * 0.8)
+    assert by_name(signals([("a", "b")], RANKED)[0])["margin"] == pytest.approx(0.4 * 0.8**1.5)
+    assert by_name(signals([("a", "b", "c")], RANKED)[0])["margin"] == pytest.approx(0.8 * 0.8**1.5)
 
 
 def test_nothing_found_is_nothing_to_weigh() -> None:

@@ -23,8 +23,8 @@ SURE, UNTRUSTED = 0.3, 0.12
 there passages that answer keep their marks, and many of those that come after them lose theirs."""
 ABROAD, FEW_WORDS = 0.15, 1 / 3
 """In place of ``SURE`` where the passage is in another language than the question and holds at most this share of its
-words. Chinese questions on English paragraphs: 67 answers in 100 are marked instead of 15, in 49 wrong passages of
-100 instead of 2."""
+words. Chinese questions on English paragraphs: 77 answers in 100 are marked (with ``SURE`` and by cosines 15), in 53
+wrong passages of 100 (2)."""
 MEANING = 1.0
 """Points of a cosine of 1, beside 1 for every word of the question found (rarer in the passage: up to 2)."""
 OPENING = 0.2

@@ -51,7 +51,7 @@ class Weights(NamedTuple):
     """By the name of a model, its trust 0…1 by language code, "*" for all others."""
 
 
-ABROAD = 3.0
+ABROAD = 5.0
 """Worth of the words that another language hides where the cosine is 1, beside those that match: by it, a passage in
 another language is right nearly as often as one in the question's with the same score (``qa.learn.prior``)."""
 AS_NEAR = 0.9

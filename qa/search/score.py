@@ -1,9 +1,10 @@
 """One order for the pool: features of each candidate, one score from them, near-duplicates folded together.
 
-Squared cosine and BM25 are added on one scale: with an encoder that is fully trusted, a cosine of 1 is worth ``dense``
-points of BM25. BM25 keeps its own size (a sum of log odds: rare words that match make it large, and then it rules), so
-a question of common words is left to the cosine. An encoder that half knows the language gets a quarter of the weight:
-its cosines are noisier than they look (German and Spanish with an English model lose to BM25 at half the weight).
+Squared cosine, squared nearness of words (``qa.search.late``) and BM25 are added on one scale: with an encoder that is
+fully trusted, a cosine of 1 is worth ``dense`` points of BM25. BM25 keeps its own size (a sum of log odds: rare words
+that match make it large, and then it rules), so a question of common words is left to the cosine. An encoder that half
+knows the language gets a quarter of the weight: its cosines are noisier than they look (German and Spanish with an
+English model lose to BM25 at half the weight).
 
 A passage in another language than the question's cannot hold its words, however well it answers; passages that do
 would bury it. So it is credited with words of those that its language hides: by the square of the cosine and no less

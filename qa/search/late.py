@@ -21,7 +21,7 @@ from qa.types import Candidate, Codes, Matrix, Passage, Vector, WordEncoder, Wor
 Stored: TypeAlias = Callable[[Sequence[str]], Mapping[str, Codes]]
 """Gives the signs of passages' words by id; passages without words are left out."""
 
-DEPTH = 32
+DEPTH = 16
 """Passages of either arm that are compared word by word; the others' nearness is told from their cosines."""
 
 LIFT = 2.0

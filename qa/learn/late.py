@@ -21,6 +21,7 @@ import shutil
 import sysconfig
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -72,18 +73,14 @@ def gathered(data: Path, packages: Path, *, seed: int = 0) -> list[Pair]:
         rows = [row for row in rows_of_file(path) if 25 < len(row[0]) < 250]
         for number, row in enumerate(draw.sample(rows, min(len(rows), ROWS))):
             found.append(Pair(f"{name}.tsv", row[number % 2], row[1 - number % 2]))
-    functions = list(_functions(packages, draw))
-    return found + [Pair("functions", *one) for one in functions[:FUNCTIONS]]
+    return found + [Pair("functions", *one) for one in islice(_functions(packages, draw), FUNCTIONS)]
 
 
 def _functions(packages: Path, draw: random.Random) -> Iterator[tuple[str, str]]:
-    """Yield what functions say of themselves, and their code without it; up to two of a file, FUNCTIONS or more."""
+    """Yield what functions say of themselves, and their code without it; up to two of a file."""
     files = sorted(packages.rglob("*.py"))
     draw.shuffle(files)
-    count = 0
     for file in files:
-        if count >= FUNCTIONS:
-            return
         try:
             source = file.read_text("utf-8")
             tree = ast.parse(source)
@@ -96,7 +93,6 @@ def _functions(packages: Path, draw: random.Random) -> Iterator[tuple[str, str]]
                 ast.get_source_segment(source, node.body[0]) or "", ""
             )
             if 15 < len(first) < 120 and 80 < len(code) < 1_500:
-                count += 1
                 yield first.lower(), code
 
 

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from qa.search.cosine import cosines
+from qa.search.cosine import cosines, largest
 from qa.types import Candidate, Matrix, Vector
 
 Sentences: TypeAlias = Callable[[Sequence[str]], Mapping[str, Matrix]]
@@ -24,8 +24,7 @@ def closest(vector: Vector, pool: Sequence[Candidate], sentences: Sentences) -> 
     stored = sentences([c.id for c in pool if c.semantic is not None])
     if not stored:
         return list(pool)
-    sizes = np.array([len(matrix) for matrix in stored.values()])
     found = cosines(np.concatenate(list(stored.values())), vector)
-    best = np.maximum.reduceat(found, np.concatenate([[0], np.cumsum(sizes)[:-1]]))
+    best = largest(found, [len(matrix) for matrix in stored.values()])
     nearest = dict(zip(stored, map(float, best), strict=True))
     return [replace(c, sentence=nearest.get(c.id)) for c in pool]

@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from qa.search.cosine import largest
 from qa.types import Candidate, Codes, Matrix, Passage, Vector, WordEncoder, Words
 
 Stored: TypeAlias = Callable[[Sequence[str]], Mapping[str, Codes]]
@@ -82,9 +83,7 @@ def best(vectors: Matrix, passages: Sequence[Codes]) -> Matrix:
     bits = np.unpackbits(np.concatenate(passages), axis=1, count=dims).astype(np.float32)
     # q·(2b − 1) = 2 q·b − Σq, without a second matrix of the size of b.
     products = 2.0 * (vectors @ bits.T) - vectors.sum(axis=1, keepdims=True)
-    starts = np.concatenate([[0], np.cumsum([len(codes) for codes in passages])[:-1]])
-    found: Matrix = np.maximum.reduceat(products, starts, axis=1) * np.float32(math.sqrt(math.pi / (2 * dims)))
-    return found
+    return largest(products, [len(codes) for codes in passages]) * np.float32(math.sqrt(math.pi / (2 * dims)))
 
 
 def compared(text: str, pool: Sequence[Candidate], late: Late) -> list[Candidate]:

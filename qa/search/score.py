@@ -191,6 +191,7 @@ def rank(
     the language of the question, 0…1, or a mapping from candidate id to the lower of that and its trust in the
     passage's language. ``hidden`` maps ids to what ``qa.search.trust.hidden`` says of them.
     """
+    pool = sorted(pool, key=lambda c: c.id)  # of equals the first by id is the first that others are likened to
     scores = fuse(features(pool, trust, hidden), weights)
     ranked = zip(pool, map(float, scores), strict=True)
     key = sorted((-score, -2.0 if c.semantic is None else -c.semantic, c.id) for c, score in ranked)

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qa.search.question import parse
@@ -95,6 +95,7 @@ def test_of_two_that_say_the_same_the_one_in_the_question_s_language_comes_first
 
 
 @given(POOLS, st.lists(st.floats(0, 360), min_size=12, max_size=12), st.floats(0, 1))
+@example([(0.0, 0.0, 0.0, False)] * 9 + [(0.0, 1.0, 0.0, True)] * 2, [0.0] * 10 + [1.0, 0.0], 1.0)
 def test_likeness_never_changes_what_is_first_nor_outranks_a_code(rows, degrees, trust):
     pool = made([(cosine or 0.0, keyword, matched, exact) for cosine, keyword, matched, exact in rows])
     plain, fed = rank(QUERY, pool, trust=trust), rank(QUERY, turned(pool, degrees[: len(pool)]), trust=trust)

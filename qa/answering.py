@@ -193,7 +193,7 @@ class Answering:
             asked, pool = finding.pool(query, vector, here)
             notes += [NOWHERE] if asked is not query else []
         with clock("rank"):
-            languages = self._ledger.languages(c.id for c in pool)
+            languages = self._ledger.languages(collection.id, (c.id for c in pool))
             ranked = finding.order(encoder, asked, pool, languages, read=read)
         return _Looked(asked, encoder, vector, place, read, pool, ranked, notes)
 

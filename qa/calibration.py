@@ -246,7 +246,7 @@ class Calibrator:
         return Subject(
             place,
             encoder,
-            self._ledger.languages(embedded),
+            self._ledger.languages(collection.id, embedded),
             sorted({s.language for s in sources if s.language}),
             self._ledger.passages_by_id,
             own_questions(passages, stored, OWN),

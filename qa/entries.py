@@ -55,7 +55,7 @@ class Entries:
             return None
 
         def read(ids: Sequence[str]) -> Mapping[str, Asked]:
-            questions = self._ledger.entry_questions(ids)
+            questions = self._ledger.entry_questions(collection.id, ids)
             known = self._ledger.sentence_vectors(list(questions), encoder.dims) if encoder else {}
             return {id_: Asked(_tokens(*asked), _first(known, id_)) for id_, asked in questions.items()}
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Collection as Collection_
-from functools import partial
 from pathlib import Path
 
 from qa import language
 from qa.errors import StorageError
 from qa.finding import Faq, Place, compare
+from qa.index.beside import Beside
 from qa.index.keyword import TantivyIndex
 from qa.index.ledger import Ledger
 from qa.index.vectors import Vectors
@@ -75,10 +75,14 @@ class Shelves:
         read = self._ledger.passages_by_id
         if encoder is None:
             return Place(self.keyword(collection), faq=faq, read=read)
-        sentences = partial(self._ledger.sentence_vectors, dims=encoder.dims)
-        late = compare(encoder, partial(self._ledger.words, dims=encoder.dims))
+        beside = Beside(self._ledger, encoder.dims)
         return Place(
-            self.keyword(collection), self.vectors(collection), faq=faq, sentences=sentences, read=read, late=late
+            self.keyword(collection),
+            self.vectors(collection),
+            faq=faq,
+            sentences=beside.sentences,
+            read=read,
+            late=compare(encoder, beside.words),
         )
 
     def sights(self, collection: Collection, model_key: str) -> VectorIndex:

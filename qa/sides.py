@@ -90,7 +90,7 @@ class Sides:
         return Side(
             self._shelves.place(collection, encoder, self._entries.of(collection, encoder)),
             encoder,
-            self._ledger.languages(self._ledger.passage_ids(collection.id)),
+            self._ledger.languages(collection.id, self._ledger.passage_ids(collection.id)),
             collection.passages,
             self._ledger.passages_by_id,
             sure,

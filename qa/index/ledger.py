@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 from qa.errors import NameTaken, NotFound
 from qa.index import album
 from qa.index.database import connect, transaction
-from qa.index.passages import Passages, slices
+from qa.index.passages import IDS, Passages, slices
 from qa.index.records import (
     collection_from_row,
     passage_to_row,
@@ -29,6 +29,22 @@ from qa.index.records import (
 )
 from qa.index.schema import collections, passages, sources, tombstones
 from qa.types import Collection, Document, Kind, Passage, Picture, Source
+
+_COUNTS = (
+    sa.select(sources.c.collection, sa.func.count().label("sources"), sa.func.sum(sources.c.passages).label("passages"))
+    .group_by(sources.c.collection)
+    .subquery()
+)
+_COLLECTIONS = sa.select(collections, _COUNTS.c.sources, _COUNTS.c.passages).outerjoin(
+    _COUNTS, _COUNTS.c.collection == collections.c.id
+)
+_WAITING = (
+    sa.select(sa.func.count())
+    .where(passages.c.source == sources.c.id, passages.c.embedded.is_(False))
+    .scalar_subquery()
+)
+_SOURCES = sa.select(sources, (sources.c.passages - _WAITING).label("embedded"))
+_SOURCES_BY_ID = _SOURCES.where(sources.c.id.in_(IDS))
 
 
 def source_id(collection: str, name: str) -> str:
@@ -51,19 +67,19 @@ class Ledger(Passages):
     def collections(self, chat: str = "") -> list[Collection]:
         """Return the collections by name; with ``chat``, the hidden one that holds its attachments."""
         with transaction(self.engine) as c:
-            rows = c.execute(_collection_rows().where(collections.c.chat == chat).order_by(collections.c.name)).all()
+            rows = c.execute(_COLLECTIONS.where(collections.c.chat == chat).order_by(collections.c.name)).all()
         return [collection_from_row(row) for row in rows]
 
     def everything(self) -> list[Collection]:
         """Return all collections, those of chats' attachments included."""
         with transaction(self.engine) as c:
-            return [collection_from_row(row) for row in c.execute(_collection_rows().order_by(collections.c.id))]
+            return [collection_from_row(row) for row in c.execute(_COLLECTIONS.order_by(collections.c.id))]
 
     def collection(self, name_or_id: str) -> Collection | None:
         """Return a collection by id or name."""
         either = sa.or_(collections.c.id == name_or_id, collections.c.name == name_or_id)
         with transaction(self.engine) as c:
-            row = c.execute(_collection_rows().where(either)).first()
+            row = c.execute(_COLLECTIONS.where(either)).first()
         return collection_from_row(row) if row else None
 
     def create_collection(self, name: str, model: str, chat: str = "") -> Collection:
@@ -106,7 +122,7 @@ class Ledger(Passages):
     def sources(self, collection: str) -> list[Source]:
         """Return the sources of a collection by name."""
         with transaction(self.engine) as c:
-            rows = c.execute(_source_rows().where(sources.c.collection == collection).order_by(sources.c.name)).all()
+            rows = c.execute(_SOURCES.where(sources.c.collection == collection).order_by(sources.c.name)).all()
         return [source_from_row(row) for row in rows]
 
     def sources_by_id(self, ids: Iterable[str]) -> dict[str, Source]:
@@ -114,7 +130,7 @@ class Ledger(Passages):
         found: dict[str, Source] = {}
         with transaction(self.engine) as c:
             for some in slices(set(ids)):
-                rows = c.execute(_source_rows().where(sources.c.id.in_(some))).all()
+                rows = c.execute(_SOURCES_BY_ID, {"ids": some}).all()
                 found.update((row.id, source_from_row(row)) for row in rows)
         return found
 
@@ -135,7 +151,7 @@ class Ledger(Passages):
             if not changed.rowcount:
                 fresh = {"kind": kind, "status": "pending", "sha256": "", "bytes": size, "added": time.time()}
                 c.execute(sources.insert().values(id=identity, collection=collection, name=name, **values, **fresh))
-            row = c.execute(_source_rows().where(sources.c.id == identity)).one()
+            row = c.execute(_SOURCES.where(sources.c.id == identity)).one()
         return source_from_row(row)
 
     def replace(
@@ -224,7 +240,7 @@ class Ledger(Passages):
         """Return the sources that still wait for something, oldest first."""
         waits = sa.or_(sources.c.incoming != "", sources.c.status.in_(("pending", "words")))
         with transaction(self.engine) as c:
-            rows = c.execute(_source_rows().where(waits).order_by(sources.c.added, sources.c.id)).all()
+            rows = c.execute(_SOURCES.where(waits).order_by(sources.c.added, sources.c.id)).all()
         return [source_from_row(row) for row in rows]
 
     def blobs(self) -> set[str]:
@@ -249,25 +265,6 @@ class Ledger(Passages):
         with transaction(self.engine) as c:
             for some in slices(names):
                 c.execute(tombstones.delete().where(tombstones.c.passage.in_(some)))
-
-
-def _collection_rows() -> sa.Select[Any]:
-    counts = sa.select(
-        sources.c.collection, sa.func.count().label("sources"), sa.func.sum(sources.c.passages).label("passages")
-    )
-    mine = counts.group_by(sources.c.collection).subquery()
-    return sa.select(collections, mine.c.sources, mine.c.passages).outerjoin(
-        mine, mine.c.collection == collections.c.id
-    )
-
-
-def _source_rows() -> sa.Select[Any]:
-    waiting = (
-        sa.select(sa.func.count())
-        .where(passages.c.source == sources.c.id, passages.c.embedded.is_(False))
-        .scalar_subquery()
-    )
-    return sa.select(sources, (sources.c.passages - waiting).label("embedded"))
 
 
 def _bury(connection: Connection, collection: str, source_ids: Sequence[str], keep: set[str] | None = None) -> None:

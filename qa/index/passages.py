@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from sys import intern
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from qa.index.database import transaction
-from qa.index.records import (
-    passage_from_row,
-    unpack_vectors,
-    unpack_words,
-)
-from qa.index.schema import passages, sources
-from qa.types import Codes, Matrix, Passage
-
-PLAIN = [column for column in passages.c if column is not passages.c.sentence_vectors]
-"""All that a passage is made of; what it keeps beside its vector is larger than the rest, and seldom wanted."""
+from qa.index.records import passage_from_row, unpack_vectors
+from qa.index.schema import beside, passages, sources
+from qa.types import Matrix, Passage
 
 _SLICE = 500
 """Ids a statement: old SQLite builds allow 999 bound variables."""
@@ -32,11 +27,34 @@ def slices(ids: Iterable[str]) -> Iterator[list[str]]:
         yield rest[start : start + _SLICE]
 
 
+IDS: sa.BindParameter[str] = sa.bindparam("ids", expanding=True)
+"""The ids that a statement is about, ``slices`` of them at a time."""
+
+_WHOLE = sa.select(passages).where(passages.c.id.in_(IDS))
+_LANGUAGES = sa.select(passages.c.id, passages.c.language).where(passages.c.id.in_(IDS))
+_BESIDE = sa.select(beside).where(beside.c.passage.in_(IDS))
+_QUESTIONS = sa.select(passages.c.id, passages.c.question, passages.c.language).where(
+    passages.c.id.in_(IDS), passages.c.question != ""
+)
+"""What every question asks: put together once, for that takes as long as asking."""
+
+
 class Stored(NamedTuple):
     """A passage that has a vector: its id, and what it keeps beside it, packed."""
 
     id: str
     beside: bytes | None
+
+
+class _Survey(NamedTuple):
+    """What is remembered of a collection's passages."""
+
+    languages: Mapping[str, str]
+    """By id."""
+    spoken: Mapping[str, int]
+    """How many are in each language."""
+    entries: frozenset[str]
+    """Ids of those that stand for an FAQ entry."""
 
 
 class Passages:
@@ -48,14 +66,14 @@ class Passages:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._counting = threading.Lock()
-        self._counted: dict[str, Mapping[str, int]] = {}
+        self._surveying = threading.Lock()
+        self._surveyed: dict[str, _Survey] = {}
         self._rewritings = 0
 
     def passages(self, source: str) -> list[Passage]:
         """Return the passages of a source in order."""
         with transaction(self.engine) as c:
-            query = sa.select(*PLAIN).where(passages.c.source == source).order_by(passages.c.position)
+            query = sa.select(passages).where(passages.c.source == source).order_by(passages.c.position)
             return [passage_from_row(row) for row in c.execute(query)]
 
     def passages_by_id(self, ids: Iterable[str]) -> dict[str, Passage]:
@@ -63,74 +81,79 @@ class Passages:
         found: dict[str, Passage] = {}
         with transaction(self.engine) as c:
             for some in slices(ids):
-                rows = c.execute(sa.select(*PLAIN).where(passages.c.id.in_(some)))
+                rows = c.execute(_WHOLE, {"ids": some})
                 found.update((row.id, passage_from_row(row)) for row in rows)
         return found
 
     def spoken(self, collection: str) -> Mapping[str, int]:
-        """Return how many passages of a collection are in each language; "" where it cannot be told.
+        """Return how many passages of a collection are in each language; "" where it cannot be told."""
+        return self._survey(collection).spoken
 
-        Every question asks this, and counting takes a fifth of a second at 100,000 passages: it is remembered until
-        passages come or go.
-        """
-        with self._counting:
-            if collection in self._counted:
-                return self._counted[collection]
-            before = self._rewritings
-        mine = sa.select(sources.c.id).where(sources.c.collection == collection)
-        query = sa.select(passages.c.language, sa.func.count().label("n")).where(passages.c.source.in_(mine))
+    def languages(self, collection: str, ids: Iterable[str]) -> dict[str, str]:
+        """Return the languages of those passages of a collection that are there."""
+        known, wanted = self._survey(collection).languages, list(ids)
+        found = {id_: known[id_] for id_ in wanted if id_ in known}
+        if len(found) < len(wanted):  # another process may have added some
+            with transaction(self.engine) as c:
+                for some in slices(id_ for id_ in wanted if id_ not in found):
+                    found.update((id_, code) for id_, code in c.execute(_LANGUAGES, {"ids": some}))
+        return found
+
+    def entry_questions(self, collection: str, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Return (question, language) of those passages of a collection that stand for an FAQ entry."""
+        known = self._survey(collection)
+        wanted = [id_ for id_ in ids if id_ in known.entries or id_ not in known.languages]
+        found: dict[str, tuple[str, str]] = {}
         with transaction(self.engine) as c:
-            found = {row.language: row.n for row in c.execute(query.group_by(passages.c.language))}
-        with self._counting:
-            if before == self._rewritings:  # else they changed while they were counted
-                self._counted[collection] = found
+            for some in slices(wanted):
+                rows = c.execute(_QUESTIONS, {"ids": some})
+                found.update((id_, (question, code)) for id_, question, code in rows)
         return found
 
     def rewritten(self) -> None:
         """Note that passages came or went."""
-        with self._counting:
+        with self._surveying:
             self._rewritings += 1
-            self._counted.clear()
+            self._surveyed.clear()
 
-    def languages(self, ids: Iterable[str]) -> dict[str, str]:
-        """Return the languages of those of the passages that are there."""
-        found: dict[str, str] = {}
-        columns = sa.select(passages.c.id, passages.c.language)
+    def _survey(self, collection: str) -> _Survey:
+        """Look through a collection's passages, and remember what was found until passages come or go.
+
+        Every question wants this of some two hundred passages, which takes a twentieth of its time to look up; all of
+        100,000 take a fifth of a second.
+        """
+        with self._surveying:
+            if collection in self._surveyed:
+                return self._surveyed[collection]
+            before = self._rewritings
+        mine = sa.select(sources.c.id).where(sources.c.collection == collection)
+        query = sa.select(passages.c.id, passages.c.language, passages.c.question != "")
         with transaction(self.engine) as c:
-            for some in slices(ids):
-                found.update((id_, code) for id_, code in c.execute(columns.where(passages.c.id.in_(some))))
+            rows = c.execute(query.where(passages.c.source.in_(mine))).all()
+        languages = {id_: intern(code) for id_, code, _ in rows}
+        found = _Survey(languages, Counter(languages.values()), frozenset(id_ for id_, _, entry in rows if entry))
+        with self._surveying:
+            if before == self._rewritings:  # else they changed while they were looked through
+                self._surveyed[collection] = found
         return found
 
-    def entry_questions(self, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
-        """Return (question, language) of those of the passages that stand for an FAQ entry."""
-        found: dict[str, tuple[str, str]] = {}
-        columns = sa.select(passages.c.id, passages.c.question, passages.c.language).where(passages.c.question != "")
+    def beside(self, ids: Iterable[str]) -> dict[str, bytes]:
+        """Return what passages keep beside their vectors, as ``records.pack`` made it; some keep nothing."""
+        found: dict[str, bytes] = {}
         with transaction(self.engine) as c:
             for some in slices(ids):
-                rows = c.execute(columns.where(passages.c.id.in_(some)))
-                found.update((id_, (question, code)) for id_, question, code in rows)
+                found.update((id_, packed) for id_, packed in c.execute(_BESIDE, {"ids": some}))
         return found
 
     def sentence_vectors(self, ids: Iterable[str], dims: int) -> dict[str, Matrix]:
         """Return the stored sentence vectors, shape (sentences, dims), of those passages that have them."""
-        unpacked = ((id_, unpack_vectors(packed, dims)) for id_, packed in self._beside(ids))
+        unpacked = ((id_, unpack_vectors(packed, dims)) for id_, packed in self.beside(ids).items())
         return {id_: vectors for id_, vectors in unpacked if vectors is not None}
-
-    def words(self, ids: Iterable[str], dims: int) -> dict[str, Codes]:
-        """Return the stored signs of the words, shape (words, dims / 8), of those passages that have them."""
-        unpacked = ((id_, unpack_words(packed, dims)) for id_, packed in self._beside(ids))
-        return {id_: codes for id_, codes in unpacked if codes is not None}
-
-    def _beside(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
-        columns = sa.select(passages.c.id, passages.c.sentence_vectors)
-        with transaction(self.engine) as c:
-            for some in slices(ids):
-                yield from ((id_, packed) for id_, packed in c.execute(columns.where(passages.c.id.in_(some))))
 
     def unembedded(self, source: str, limit: int) -> list[Passage]:
         """Return the next passages of a source that wait for a vector."""
         waiting = sa.and_(passages.c.source == source, passages.c.embedded.is_(False))
-        query = sa.select(*PLAIN).where(waiting).order_by(passages.c.position).limit(limit)
+        query = sa.select(passages).where(waiting).order_by(passages.c.position).limit(limit)
         with transaction(self.engine) as c:
             return [passage_from_row(row) for row in c.execute(query)]
 
@@ -138,19 +161,18 @@ class Passages:
         """Return, by embedded text, the passages of a source that have a vector."""
         having = sa.and_(passages.c.source == source, passages.c.embedded.is_(True))
         with transaction(self.engine) as c:
-            rows = c.execute(sa.select(passages).where(having).order_by(passages.c.position))
-            return {passage_from_row(row).embedded: Stored(row.id, row.sentence_vectors) for row in rows}
+            rows = c.execute(sa.select(passages, beside.c.packed).outerjoin(beside).where(having))
+            return {passage_from_row(row).embedded: Stored(row.id, row.packed) for row in rows}
 
-    def embedded(self, ids: Sequence[str], beside: Sequence[bytes | None]) -> None:
+    def embedded(self, ids: Sequence[str], packed: Sequence[bytes | None]) -> None:
         """Note that these passages have vectors, and keep what belongs beside them (as ``records.pack`` made it)."""
-        change = (
-            passages.update()
-            .where(passages.c.id == sa.bindparam("passage"))
-            .values(embedded=True, sentence_vectors=sa.bindparam("vectors"))
-        )
-        rows = [{"passage": i, "vectors": v} for i, v in zip(ids, beside, strict=True)]
+        rows = [{"passage": i, "packed": each} for i, each in zip(ids, packed, strict=True) if each is not None]
         with transaction(self.engine) as c:
-            c.execute(change, rows)
+            for some in slices(ids):
+                c.execute(passages.update().where(passages.c.id.in_(some)).values(embedded=True))
+                c.execute(beside.delete().where(beside.c.passage.in_(some)))
+            if rows:
+                c.execute(beside.insert(), rows)
 
     def forget_vectors(self, ids: Iterable[str]) -> None:
         """Note that these passages lost their vectors; their sources wait for new ones."""
@@ -185,7 +207,7 @@ class Passages:
         mine = sa.select(sources.c.id).where(sources.c.collection == collection)
         other = ~passages.c.language.startswith(language)
         order = sa.func.row_number().over(partition_by=passages.c.source, order_by=passages.c.position)
-        columns = sa.select(*PLAIN, order.label("turn"), other.label("other"))
+        columns = sa.select(passages, order.label("turn"), other.label("other"))
         ranked = columns.where(passages.c.source.in_(mine), *conditions).subquery()
         query = sa.select(ranked).order_by(ranked.c.other, ranked.c.turn, ranked.c.source).limit(limit)
         with transaction(self.engine) as c:
@@ -194,7 +216,7 @@ class Passages:
     def all_passages(self, collection: str) -> list[Passage]:
         """Return every passage of a collection, by source and position."""
         query = (
-            sa.select(*PLAIN)
+            sa.select(passages)
             .join(sources, passages.c.source == sources.c.id)
             .where(sources.c.collection == collection)
             .order_by(passages.c.source, passages.c.position)

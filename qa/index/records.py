@@ -71,7 +71,7 @@ def pack_spans(spans: Sequence[Span]) -> bytes:
 
 def unpack_spans(data: bytes) -> tuple[Span, ...]:
     """Return what ``pack_spans`` stored."""
-    return tuple(Span(int(a), int(b)) for a, b in np.frombuffer(data, dtype=np.int32).reshape(-1, 2))
+    return tuple(Span(start, end) for start, end in np.frombuffer(data, dtype=np.int32).reshape(-1, 2).tolist())
 
 
 def locator_to_json(locator: Locator) -> str:
@@ -101,7 +101,6 @@ def passage_to_row(passage: Passage) -> dict[str, Any]:
         "entry": passage.entry,
         "sentences": pack_spans(passage.sentences),
         "embedded": False,
-        "sentence_vectors": None,
     }
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-VERSION = 1
-"""Raised whenever a table changes shape; a ledger of another version is refused with what to do."""
+VERSION = 2
+"""Raised whenever a table changes shape; see ``database`` for what becomes of ledgers of other versions."""
 
 metadata = sa.MetaData()
 
@@ -64,9 +64,15 @@ passages = sa.Table(
     sa.Column("entry", sa.String, nullable=False),
     sa.Column("sentences", sa.LargeBinary, nullable=False),  # int32 pairs
     sa.Column("embedded", sa.Boolean, nullable=False, default=False),
-    sa.Column("sentence_vectors", sa.LargeBinary),  # and the signs of words, see records.pack
     sa.Index("passages_of_source", "source", "position"),
     sa.Index("passages_to_embed", "embedded", "source"),
+)
+
+beside = sa.Table(  # what passages keep beside their vectors, see records.pack; larger than all else of them
+    "beside",
+    metadata,
+    sa.Column("passage", sa.String, sa.ForeignKey("passages.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("packed", sa.LargeBinary, nullable=False),
 )
 
 pictures = sa.Table(
@@ -109,7 +115,7 @@ switches = sa.Table(  # collections that change their model
     sa.Column("done", sa.Boolean, nullable=False, default=False),  # only the old vectors are still to be dropped
 )
 
-fresh = sa.Table(  # passages that have their vector of the new model, and their sentences' vectors
+fresh = sa.Table(  # passages that have their vector of the new model, and what they keep beside it
     "fresh",
     metadata,
     sa.Column("passage", sa.String, sa.ForeignKey("passages.id", ondelete="CASCADE"), primary_key=True),

@@ -13,9 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from qa.index.database import transaction
-from qa.index.passages import PLAIN
 from qa.index.records import passage_from_row
-from qa.index.schema import collections, fresh, passages, sources, switches
+from qa.index.schema import beside, collections, fresh, passages, sources, switches
 from qa.types import Passage
 
 
@@ -65,9 +64,9 @@ class Switches:
         with transaction(self._engine) as c:
             return int(c.scalar(made) or 0), int(c.scalar(mine) or 0)
 
-    def keep(self, collection: str, ids: Sequence[str], beside: Sequence[bytes | None]) -> None:
+    def keep(self, collection: str, ids: Sequence[str], packed: Sequence[bytes | None]) -> None:
         """Note that these passages have their new vectors, and keep what belongs beside them."""
-        rows = [{"passage": i, "collection": collection, "vectors": v} for i, v in zip(ids, beside, strict=True)]
+        rows = [{"passage": i, "collection": collection, "vectors": v} for i, v in zip(ids, packed, strict=True)]
         with transaction(self._engine) as c:
             c.execute(fresh.delete().where(fresh.c.passage.in_(list(ids))))
             c.execute(fresh.insert(), rows)
@@ -76,14 +75,18 @@ class Switches:
         """Bind the collection to its new model, all vectors in place; False when a passage still lacks its own."""
         mine = sa.select(sources.c.id).where(sources.c.collection == collection)
         made = sa.select(fresh.c.passage).where(fresh.c.collection == collection)
-        vectors = sa.select(fresh.c.vectors).where(fresh.c.passage == passages.c.id).scalar_subquery()
+        packed = sa.select(fresh.c.passage, fresh.c.vectors).where(
+            fresh.c.collection == collection, fresh.c.vectors.is_not(None)
+        )
         here = switches.c.collection == collection
         with transaction(self._engine) as c:
             model = c.scalar(sa.select(switches.c.model).where(here))
             if model is None or c.execute(_waiting(collection).limit(1)).first() is not None:
                 return False
             c.execute(collections.update().where(collections.c.id == collection).values(model=model))
-            c.execute(passages.update().where(passages.c.id.in_(made)).values(embedded=True, sentence_vectors=vectors))
+            c.execute(passages.update().where(passages.c.id.in_(made)).values(embedded=True))
+            c.execute(beside.delete().where(beside.c.passage.in_(made)))
+            c.execute(beside.insert().from_select(["passage", "packed"], packed))
             words = sa.and_(sources.c.id.in_(mine), sources.c.status == "words")
             c.execute(sources.update().where(words).values(status="ready"))
             c.execute(fresh.delete().where(fresh.c.collection == collection))
@@ -100,4 +103,4 @@ class Switches:
 def _waiting(collection: str) -> sa.Select[tuple[object, ...]]:
     made = sa.select(fresh.c.passage).where(fresh.c.passage == passages.c.id)
     joined = passages.join(sources, passages.c.source == sources.c.id)
-    return sa.select(*PLAIN).select_from(joined).where(sources.c.collection == collection, ~made.exists())
+    return sa.select(passages).select_from(joined).where(sources.c.collection == collection, ~made.exists())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -42,7 +43,7 @@ def split_text(text: str, *, tokens: int, overlap: int, lines: bool = False) -> 
     whole sentences. A sentence over the limit is cut after a clause, else at white space, else between characters of
     scripts without spaces. ``lines`` takes lines for sentences (source code).
     """
-    units = list(_units(text, tokens, lines))
+    units = _joined(text, _units(text, tokens, lines))
     return [Span(units[first].start, units[last - 1].end) for first, last in _packed(units, text, tokens, overlap)]
 
 
@@ -69,6 +70,26 @@ def _units(text: str, tokens: int, lines: bool) -> Iterator[_Unit]:
         borders = [start, *_cuts(text, start, end, tokens), end]
         for left, right in pairwise(borders):
             yield _Unit(left, right, count(text[left:right]), whole=False, paragraph=paragraph and right == end)
+
+
+def _joined(text: str, units: Iterable[_Unit]) -> list[_Unit]:
+    """Put units together that would part a character from its marks, wherever these stand ("!" with a vowel sign)."""
+    found: list[_Unit] = []
+    for unit in units:
+        if found and _inside_cluster(text, unit.start):
+            one = found.pop()
+            size = count(text[one.start : unit.end])
+            unit = _Unit(one.start, unit.end, size, one.whole and unit.whole, unit.paragraph)
+        found.append(unit)
+    return found
+
+
+def _inside_cluster(text: str, at: int) -> bool:
+    """Tell whether characters belong together that are no white space: a letter and its marks, vowels and theirs."""
+    before, after = text[at - 1], text[at]
+    if before.isspace():
+        return False
+    return before in "\u200dเแโใไເແໂໃໄ" or after in "\u200dะาำๅະາຳ" or unicodedata.category(after)[0] == "M"
 
 
 def sentence_spans(text: str) -> list[Span]:

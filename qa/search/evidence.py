@@ -163,13 +163,18 @@ def _telling(query: Query, passage: Passage, pairs: list[_Scored]) -> list[_Scor
         text = " ".join(passage.text[span.start : span.end].split())
         if text in headings or _NUMBERED.fullmatch(text):
             return False
-        if not links and sum(len(link) for link in LINK.findall(text)) >= LINKED * len(text):
+        if not links and _may_link(text) and sum(map(len, LINK.findall(text))) >= LINKED * len(text):
             return False
         words = _WORD.findall(text)
         whole = len(words) > 2 and text.endswith(_ENDS)
         return whole or passage.kind != "document" or any(fold(word) not in question for word in words)
 
     return [pair for pair in pairs if telling(pair[0])] or pairs
+
+
+def _may_link(text: str) -> bool:
+    """Look quickly whether there may be a link in a text."""
+    return "/" in text or "www." in text.lower()
 
 
 def _cells(text: str, row: Span) -> list[Span]:

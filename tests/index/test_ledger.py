@@ -82,13 +82,13 @@ def test_a_new_version_buries_the_old_passages_and_a_failed_one_leaves_them(ledg
     assert ledger.tombstones() == {}
 
 
-def test_languages_are_counted_once_and_anew_when_passages_come_or_go(ledger: Ledger) -> None:
-    """Questions ask for the count each time; it costs a look at every passage, so nothing is counted twice."""
-    counted: list[str] = []
+def test_passages_are_looked_through_once_and_anew_when_some_come_or_go(ledger: Ledger) -> None:
+    """Every question wants their languages; it costs a look at every passage, so nothing is looked at twice."""
+    looked: list[str] = []
 
     def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if "GROUP BY passages.language" in statement:
-            counted.append(statement)
+        if "passages.language" in statement:
+            looked.append(statement)
 
     event.listen(ledger.engine, "before_cursor_execute", note)
     collection = ledger.create_collection("Plants", "model").id
@@ -99,10 +99,11 @@ def test_languages_are_counted_once_and_anew_when_passages_come_or_go(ledger: Le
         assert ledger.replace(source, name, 1, document(name), new)
         ids.append(source)
         assert dict(ledger.spoken(collection)) == dict.fromkeys(["en", "de"][: len(ids)], 1)
-        assert ledger.spoken(collection) == ledger.spoken(collection)
+        assert ledger.languages(collection, [new[0].id]) == {new[0].id: language}
+        assert ledger.entry_questions(collection, [new[0].id]) == {}
     ledger.delete_sources(ids[:1])
     assert dict(ledger.spoken(collection)) == {"de": 1}
-    assert len(counted) == 3
+    assert len(looked) == 3
 
 
 def test_a_first_version_that_cannot_be_read_is_failed(ledger: Ledger) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.errors import InvalidRequest, NotFound, QAError, Stopped
+from qa.errors import InvalidRequest, NotFound, QAError, Stopped, StorageError
+from qa.index.evaluations import Evaluations
 from qa.learn import canvas, picture
 from qa.measuring import Measuring
 from qa.tally import Report
@@ -21,10 +23,11 @@ _UNEXPECTED = "The evaluation failed ({kind}); the log says more."
 
 
 class Evaluating:
-    """Runs evaluations, and remembers the latest of each collection until the end of the process."""
+    """Runs evaluations, and remembers the latest of each collection; the latest that is done outlives the process."""
 
-    def __init__(self, measuring: Measuring) -> None:
-        self._measuring = measuring
+    def __init__(self, measuring: Measuring, kept: Evaluations) -> None:
+        self._measuring, self._kept = measuring, kept
+        self._read = False
         self._known: dict[str, Evaluation] = {}
         self._threads: list[threading.Thread] = []
         self._change = threading.Condition()
@@ -50,8 +53,9 @@ class Evaluating:
         return one.id
 
     def latest(self, collection_id: str) -> Evaluation | None:
-        """Return the latest evaluation of a collection."""
+        """Return the latest evaluation of a collection: begun by this process, else the latest that was done before."""
         with self._change:
+            self._remember()
             return next((one for one in self._known.values() if one.collection == collection_id), None)
 
     def wait(self, identity: str, timeout: float | None = None) -> Evaluation:
@@ -61,6 +65,7 @@ class Evaluating:
             NotFound: there is none of that id, or another took its place.
         """
         with self._change:
+            self._remember()
             self._change.wait_for(lambda: not self._runs(identity), timeout)
             if identity not in self._known:
                 raise NotFound("This evaluation is not there any more: start it again.")
@@ -72,6 +77,14 @@ class Evaluating:
             if self._runs(identity):
                 self._change_to(identity, state="cancelled")
 
+    def forget(self, collection_id: str) -> None:
+        """Drop a finished evaluation: its questions were made of files one of which is gone."""
+        with self._change:
+            self._remember()
+            for one in [o for o in self._known.values() if o.collection == collection_id and o.state == "done"]:
+                del self._known[one.id]
+        self._kept.drop(collection_id)
+
     def stop(self) -> None:
         """Stop all, and wait for their present step."""
         with self._change:
@@ -80,6 +93,14 @@ class Evaluating:
             self.cancel(identity)
         for thread in self._threads:
             thread.join(timeout=10.0)
+
+    def _remember(self) -> None:
+        """Bring back what earlier processes kept, of collections that this one has not measured."""
+        if self._read:
+            return
+        begun = {one.collection for one in self._known.values()}
+        self._known |= {one.id: one for one in self._kept.all() if one.collection not in begun}
+        self._read = True
 
     def _runs(self, identity: str) -> bool:
         return identity in self._known and self._known[identity].state == "running"
@@ -115,15 +136,21 @@ class Evaluating:
 
         for step in self._measuring.run(collection, test, plan, embedded):
             if isinstance(step, Report):
-                self._change_to(
-                    identity,
-                    state="done",
-                    lines=step.lines,
-                    wrong=step.wrong,
-                    comparison=step.comparison,
-                )
+                self._finish(identity, step)
             elif not self._change_to(identity, stage="asking", done=step, total=len(test.cases)):
                 return
+
+    def _finish(self, identity: str, found: Report) -> None:
+        """Note what came of an evaluation and keep it, unless it was stopped."""
+        figures = {"lines": found.lines, "wrong": found.wrong, "comparison": found.comparison}
+        with self._change:
+            if not self._change_to(identity, state="done", measured=time.time(), **figures):
+                return
+            one = self._known[identity]
+        try:
+            self._kept.put(one)
+        except StorageError as error:
+            log.warning("A finished evaluation is there until the process ends only: %s", error)
 
 
 def pictured(found: Evaluation, form: str, said: PictureWords, *, dark: bool, trust: bool) -> bytes:

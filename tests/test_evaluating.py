@@ -36,10 +36,13 @@ TABLE = (
 )
 
 
+def reopened(home: Path) -> Library:
+    return Library.open(settings=Settings(home=home, samples=False), load=lambda name: HashEncoder(key=name))
+
+
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    settings = Settings(home=tmp_path / "home", samples=False)
-    with Library.open(settings=settings, load=lambda name: HashEncoder(key=name)) as opened:
+    with reopened(tmp_path / "home") as opened:
         opened.add_bytes("notes/harbour.md", HARBOUR.encode())
         opened.add_bytes("faq.csv", FAQ.encode())
         yield opened

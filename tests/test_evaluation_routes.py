@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,7 @@ def test_a_table_is_sent_as_it_is(http: TestClient) -> None:
         ("keyword", 4, 1),
         ("confidence", 4, 1),
     ]
+    assert 0 <= time.time() - found["measured"] < 3600
     assert http.get("/evaluations").json()["evaluation"] == found
     drawn = http.get(f"/evaluations/{found['evaluation']}/picture")
     assert drawn.headers["content-type"].startswith("image/svg+xml") and drawn.text.startswith("<svg")
@@ -71,6 +73,7 @@ def test_two_ways_are_compared(http: TestClient) -> None:
 
 def test_an_evaluation_is_called_off(http: TestClient) -> None:
     begun = http.post("/evaluations").json()
+    assert begun["state"] != "running" or "measured" not in begun
     assert http.delete(f"/evaluations/{begun['evaluation']}").json()["state"] in ("cancelled", "done")
 
 

@@ -101,7 +101,7 @@ def add(api: FastAPI, desk: Callable[[], LocalDesk]) -> None:
 
     @api.get("/v1/evaluations")
     def latest(collection: str = "") -> Json:
-        """Give a collection's latest evaluation since the start, or null."""
+        """Give a collection's latest evaluation since the start, else the latest that was done, or null."""
         found = desk().library.evaluation(collection)
         return {"evaluation": wire.evaluating(found) if found else None}
 

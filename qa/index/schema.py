@@ -166,6 +166,13 @@ matching = sa.Table(  # what counts of a collection's FAQ entries, where its use
     sa.Column("faq", sa.String, nullable=False),
 )
 
+evaluations = sa.Table(  # the latest of each collection that was finished
+    "evaluations",
+    metadata,
+    sa.Column("collection", sa.String, sa.ForeignKey("collections.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("record", sa.Text, nullable=False),  # JSON
+)
+
 chats = sa.Table(
     "chats",
     metadata,

@@ -62,7 +62,7 @@ def read(name: str) -> Dataset:
     Raises:
         InvalidRequest: as ``load``; or the two have no question in common.
     """
-    first, _, other = name.partition(",")
+    first, _, other = (name, "", "") if Path(name).exists() else name.partition(",")
     data = load(Path(first))
     if not other:
         return data

@@ -14,7 +14,7 @@ from qa.assurance import Prior, load_prior
 from qa.errors import InvalidRequest
 from qa.finding import by_arm
 from qa.learn import figures
-from qa.learn.datasets import Dataset, Text, load, pairs
+from qa.learn.datasets import Dataset, Text, pairs, read
 from qa.learn.figures import Floats
 from qa.learn.trial import Trial, as_split, fewer, sampled, unsplit
 from qa.search.score import Weights
@@ -103,8 +103,8 @@ def drawn(path: Path, draw: Draw, off_topic: Path | None) -> Dataset:
     Raises:
         InvalidRequest: one of them cannot be read.
     """
-    data = draw.of(load(path))
-    return data if off_topic is None else _with_strangers(data, draw.of(load(off_topic)))
+    data = draw.of(read(str(path)))
+    return data if off_topic is None else _with_strangers(data, draw.of(read(str(off_topic))))
 
 
 @dataclass(slots=True)

@@ -44,7 +44,7 @@ class Evaluations(Collections):
         return finding.learned()._asdict()
 
     def evaluation(self, collection: str = "") -> Evaluation | None:
-        """Return a collection's latest evaluation since the start, running or not."""
+        """Return a collection's latest evaluation since the start, running or not; else the latest that was done."""
         return self._evaluating.latest(self.collection(collection).id)
 
     def wait_evaluation(self, evaluation: str, timeout: float | None = None) -> Evaluation:

@@ -21,6 +21,7 @@ from qa.home import Home
 from qa.index.album import Album
 from qa.index.assurances import Assurances
 from qa.index.diary import Diary
+from qa.index.evaluations import Evaluations
 from qa.index.files import Files
 from qa.index.ledger import Ledger
 from qa.index.matching import Matching
@@ -119,7 +120,7 @@ class Rooms:
     def _look_after(self) -> None:
         """Wire what measures, switches and checks a library."""
         sides = Sides(self._ledger, self._files, self._shelves, self._encoders, self._judge, self._entries)
-        self._evaluating = Evaluating(Measuring(self._ledger, sides))
+        self._evaluating = Evaluating(Measuring(self._ledger, sides), Evaluations(self._ledger.engine))
         self._switching = Switching(self._ledger, self._intake, self._shelves, self._encoders, self._jobs.changed)
         self._checkup = Checkup(self._ledger, self._files, self._shelves, self._intake)
 

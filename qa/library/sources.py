@@ -47,6 +47,8 @@ class Sources(Collections):
         doomed = [self.source(each, collection) for each in ids_or_names]
         self._jobs.gone(sources={source.id for source in doomed})
         self._intake.delete([source.id for source in doomed])
+        for where in {source.collection for source in doomed}:
+            self._evaluating.forget(where)
         return doomed
 
     def reindex(self, source_id: str, password: str | None = None) -> str:

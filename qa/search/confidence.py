@@ -19,7 +19,7 @@ from qa.types import Verdict
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
-VERSION = 6
+VERSION = 7
 """Raised when a calibration means something else than before: older ones are made anew."""
 
 NAMES = ("evidence", "margin")

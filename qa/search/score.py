@@ -7,12 +7,14 @@ knows the language gets a quarter of the weight: its cosines are noisier than th
 English model lose to BM25 at half the weight).
 
 A passage in another language than the question's cannot hold its words, however well it answers; passages that do
-would bury it. So it is credited with words of those that its language hides: by the square of the cosine and no less
-than the cosine, as far as the encoder is trusted, less the further it is from the nearest passage of the pool, and
-never beyond what a passage that is as near holds in words (``qa.learn.balance``).
+would bury it. So it is credited with words of those that its language hides: by the square of its nearness and no less
+than its nearness, as far as the encoder is trusted, less the further it is from the nearest passage of the pool, and
+never beyond what a passage that is as near holds in words (``qa.learn.balance``). Its nearness is the cosine, and by
+how much its words come nearer than those of others at the same cosine: where words cannot match, that tells passages
+apart that the cosine cannot.
 
-What is like the first passage comes nearer to it: relevance feedback with the first taken for right (Rocchio 1971).
-That never changes which is first.
+What is like the first passages comes nearer to them: relevance feedback with these taken for right (Rocchio 1971), the
+first most of all. That never changes which is first.
 """
 
 from __future__ import annotations
@@ -44,8 +46,8 @@ class Weights(NamedTuple):
     sentence: float = 0.5
     """Where words are not compared, the cosine of a passage's nearest sentence counts this much, 0…1, and the whole
     passage's the rest."""
-    alike: float = 0.5
-    """A passage's likeness to the first one counts this much, and its own score 1."""
+    alike: float = 1.3
+    """A passage's likeness to the first ones counts this much, and its own score 1."""
     half: float = 0.4
     """Share of the full evidence at which the score is one half."""
     trust: Mapping[str, Mapping[str, float]] = {}
@@ -55,8 +57,13 @@ class Weights(NamedTuple):
 ABROAD = 5.0
 """Worth of the words that another language hides where the cosine is 1, beside those that match: by it, a passage in
 another language is right nearly as often as one in the question's with the same score (``qa.learn.prior``)."""
+BY_WORDS = 0.75
+"""How much a passage in another language is nearer for near words, beside its cosine; chosen on eight pairs of
+XQuAD-R's languages (``docs/ranking.md``)."""
 AS_NEAR = 0.9
 """A passage that can be read is as near as one of another language from this share of its cosine on."""
+FED, FADE = 3, 0.7
+"""First passages that others are likened to; each counts this much of the one before it."""
 HAND_SET = Weights()
 """What the learning starts from."""
 
@@ -124,9 +131,9 @@ def fuse(f: Features, weights: Weights) -> Floats:
     The evidence ``trust²·(dense·cosine^power + late·words^power) + BM25·(cover + matched)``, the words left out
     where no passage's were compared, and what is credited for the words that are hidden, is taken as a share of what a
     cosine of 1 and every word matched would give, and bent by x²/(x² + half²) to fill the range. Then what is like the
-    first comes nearer to it. It depends on the rest of the pool there, where a vector is missing, and where another
-    language hides words. When some passages hold a rare code of the question, they get the upper half of the range and
-    the others the lower.
+    first ones comes nearer to them. It depends on the rest of the pool there, where a vector is missing, and where
+    another language hides words. When some passages hold a rare code of the question, they get the upper half of the
+    range and the others the lower.
     """
     if not f.cosine.size:
         return f.cosine
@@ -134,13 +141,13 @@ def fuse(f: Features, weights: Weights) -> Floats:
     words = f.keyword * (weights.cover + f.matched)
     late = 0.0 if np.isnan(f.late).all() else weights.late
     meaning = weights.dense * near**weights.power + late * _late(f, near) ** weights.power
-    evidence = f.trust**2 * meaning + words + _credit(f, near, words)
+    evidence = f.trust**2 * meaning + words + _credit(f, near, _abroad(f, near), words)
     full = (weights.dense + late) * f.trust.max() ** 2 + f.mass.max()
     share = evidence / full if full > 0 else np.zeros_like(evidence)
     bent = share**2 / (share**2 + weights.half**2)
     if f.vectors is not None:
-        first = int(np.lexsort((-f.cosine, -bent, ~f.exact))[0])
-        bent = _fed_back(bent, first, f.vectors, weights.alike * float(f.trust[first]) ** 2)
+        first = np.lexsort((-f.cosine, -bent, ~f.exact))[:FED].tolist()
+        bent = _fed_back(bent, first, f.vectors, weights.alike * float(f.trust[first[0]]) ** 2)
     scores: Floats = (bent + f.exact) / 2 if f.exact.any() else bent
     return scores
 
@@ -152,14 +159,24 @@ def _late(f: Features, near: Floats) -> Floats:
     return np.maximum(np.where(told, f.late, near + more), 0.0)
 
 
-def _credit(f: Features, near: Floats, words: Floats) -> Floats:
-    """Return ``trust·c·(cosine/best)²`` of the mass that is hidden from each passage, c = max(cosine, ABROAD·cosine²).
+def _abroad(f: Features, near: Floats) -> Floats:
+    """Return how near passages in other languages are: each by ``BY_WORDS`` nearer or less so, as its words are."""
+    told = ~np.isnan(f.late) & (np.broadcast_to(f.hidden, near.shape) > 0)
+    if not told.any():
+        return near
+    more = f.late - near
+    nearer: Floats = np.where(told, np.maximum(near + BY_WORDS * (more - np.median(more[told])), 0.0), near)
+    return nearer
+
+
+def _credit(f: Features, near: Floats, nearness: Floats, words: Floats) -> Floats:
+    """Return ``trust·c·(x/best)²`` of the mass that is hidden from each passage: x its nearness, c = max(x, ABROAD·x²).
 
     With the words that match in it, it is no more than those that match in a passage of the question's language that is
     as near: of two that say the same, the one that the asker can read comes first.
     """
     hidden = np.broadcast_to(np.asarray(f.hidden, np.float64), near.shape)
-    worth = np.maximum(near, ABROAD * near**2) * (near / max(float(near.max()), 1e-9)) ** 2
+    worth = np.maximum(nearness, ABROAD * nearness**2) * (nearness / max(float(nearness.max()), 1e-9)) ** 2
     credit: Floats = f.trust * worth * hidden * f.mass
     own = hidden <= 0
     if own.all() or not own.any():
@@ -169,11 +186,20 @@ def _credit(f: Features, near: Floats, words: Floats) -> Floats:
     return np.where(most >= 0, np.clip(most - words, 0.0, credit), credit)
 
 
-def _fed_back(scores: Floats, first: int, vectors: Matrix, worth: float) -> Floats:
-    """Return the scores, each mixed with the first one's as far as the passage is like the first."""
-    likeness = np.maximum(cosines(vectors, vectors[first]), 0.0).astype(np.float64)
-    likeness[first] = 1.0
-    mixed: Floats = (scores + worth * scores[first] * likeness) / (1.0 + worth)
+def _fed_back(scores: Floats, first: Sequence[int], vectors: Matrix, worth: float) -> Floats:
+    """Return the scores, each mixed with those of the first ones as far as the passage is like them.
+
+    ``first`` are their rows, best first. The first of them keeps its score, and stays above all others.
+    """
+    fed, total = np.zeros_like(scores), 0.0
+    for place, row in enumerate(first):
+        likeness = np.maximum(cosines(vectors, vectors[row]), 0.0).astype(np.float64)
+        likeness[row] = 1.0
+        fed += FADE**place * scores[row] * likeness
+        total += FADE**place
+    best = scores[first[0]]
+    mixed: Floats = np.minimum((scores + worth * fed / total) / (1.0 + worth), np.nextafter(best, 0.0))
+    mixed[first[0]] = best
     return mixed
 
 

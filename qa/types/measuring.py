@@ -123,3 +123,5 @@ class Evaluation:
     """Questions that were not asked: the source they expect is not in the collection, or does not hold the text."""
     comparison: Comparison | None = None
     error: str = ""
+    measured: float = 0.0
+    """When it was done, in Unix seconds; 0 while it is not."""

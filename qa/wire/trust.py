@@ -51,7 +51,7 @@ def evaluation(found: Evaluation) -> Json:
 
 
 def evaluating(found: Evaluation) -> Json:
-    """Show how far an evaluation is; once it is done, with all that ``evaluation`` gives."""
+    """Show how far an evaluation is; once it is done, when that was, and all that ``evaluation`` gives."""
     shown: Json = {
         "evaluation": found.id,
         "collection": found.collection,
@@ -63,7 +63,9 @@ def evaluating(found: Evaluation) -> Json:
         "total": found.total,
         "error": found.error or None,
     }
-    return shown | evaluation(found) if found.state == "done" else shown
+    if found.state != "done":
+        return shown
+    return shown | {"measured": number(found.measured, 3)} | evaluation(found)
 
 
 def _lines(found: Evaluation) -> list[Json]:

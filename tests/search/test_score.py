@@ -81,6 +81,22 @@ def test_what_is_like_the_first_comes_before_its_equals():
     assert scores[0] == pytest.approx(scores[1]), "the first keeps its score"
 
 
+def test_what_is_like_the_second_rises_too():
+    """Of two that match alike, and are as far from the first, the neighbour of the second."""
+    pool = made([(0.5, 9.0, 0.5, False), (0.5, 9.0, 0.5, False), (0.6, 20.0, 1.0, False), (0.58, 18.0, 0.9, False)])
+    assert order(turned(pool, [-60, 60, 0, 40])) == ["p2", "p3", "p1", "p0"]
+    assert order(turned(pool, [-60, 60, 0, -40])) == ["p2", "p3", "p0", "p1"]
+
+
+def test_words_tell_apart_what_cosines_cannot_in_another_language():
+    """The passage whose words come nearer is first there, though its cosine is a little lower; not in one language."""
+    pool = made([(0.5, 0.0, 0.0, False), (0.48, 0.0, 0.0, False), (0.3, 0.0, 0.0, False)])
+    pool = [replace(c, mass=40.0, late=late) for c, late in zip(pool, (0.6, 0.615, 0.45), strict=True)]
+    assert [id_ for id_, _ in rank(QUERY, pool, trust=1.0)] == ["p0", "p1", "p2"]
+    abroad = rank(QUERY, pool, trust=1.0, hidden=dict.fromkeys(("p0", "p1", "p2"), 1.0))
+    assert [id_ for id_, _ in abroad] == ["p1", "p0", "p2"]
+
+
 def test_of_two_that_say_the_same_the_one_in_the_question_s_language_comes_first():
     """Words hidden by another language count; not beyond those of a passage that is as near and can be read."""
     pool = made([(0.58, 0.0, 0.0, False), (0.6, 20.0, 0.5, False), (0.2, 12.0, 0.4, False)])

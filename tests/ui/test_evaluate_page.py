@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -106,6 +107,33 @@ def test_what_failed_is_told_under_its_test_set_alone(app: AppTest, library: Fak
     assert "It holds too little." in said(at)
     at = healthy(at.segmented_control(key="evaluate_kind").set_value(words.Evaluate.table).run())
     assert "It holds too little." not in said(at)
+
+
+def test_it_is_said_when_it_was_measured_and_whether_files_came_since(app: AppTest, library: FakeLibrary) -> None:
+    """Under the first line of the figures; of an evaluation that does not say when, nothing is said."""
+    healthy(app.button(key="evaluate_start").click().run())
+    _finish(library)
+    drawn = said(healthy(app.run()))
+    assert "Measured" not in drawn and words.Evaluate.outdated not in drawn
+    assert library.measured is not None
+    now = time.time()
+    for identity, source in library._sources.items():
+        library._sources[identity] = replace(source, added=now - 5 * 86400)
+    library.measured = replace(library.measured, measured=now - 3 * 86400 - 60)
+    drawn = said(healthy(app.run()))
+    when = '<p class="aw-hint">Measured 3 days ago.</p>'
+    assert drawn.index("10 that nothing should answer") < drawn.index(when) < drawn.index("0.71–0.93")
+    library._sources[identity] = replace(source, added=now - 86400)
+    assert f"Measured 3 days ago. {words.Evaluate.outdated}</p>" in said(healthy(app.run()))
+
+
+@pytest.mark.usefixtures("chinese")
+def test_it_is_said_in_chinese_when_it_was_measured(app: AppTest, library: FakeLibrary) -> None:
+    healthy(app.button(key="evaluate_start").click().run())
+    _finish(library)
+    assert library.measured is not None
+    library.measured = replace(library.measured, measured=time.time() - 3 * 86400 - 60)
+    assert f"3 天前评测。 {words.say(words.Evaluate, 'zh').outdated}</p>" in said(healthy(app.run()))
 
 
 @pytest.mark.usefixtures("chinese")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from dataclasses import asdict
 from functools import partial
 
@@ -28,7 +29,8 @@ def page() -> None:
         narrow.pick_collection("evaluate_collection", say.collection)
     where = state.collection()
     state.told()
-    if not state.library().sources(where.id):
+    sources = state.library().sources(where.id)
+    if not sources:
         _empty(say)
         return
     now = state.library().evaluation(where.id)
@@ -38,7 +40,7 @@ def page() -> None:
     if now.state == "running":
         _running(where.id, say)
     elif now.own == own:
-        _over(now, say)
+        _over(now, max(source.added for source in sources), say)
     elif now.state == "done":
         state.notice(say.elsewhere(say.own if now.own else say.table))
 
@@ -96,7 +98,8 @@ def _how_far(now: Evaluation, say: words.Evaluate) -> str:
     return (say.embedding if now.stage == "embedding" else say.progress)(now.done, now.total)
 
 
-def _over(now: Evaluation, say: words.Evaluate) -> None:
+def _over(now: Evaluation, newest: float, say: words.Evaluate) -> None:
+    """Show what came of it; ``newest`` is when the last file was added."""
     if now.state != "done":
         state.notice(state.relayed(now.error) or say.cancelled, bad=now.state == "failed")
         return
@@ -104,7 +107,8 @@ def _over(now: Evaluation, say: words.Evaluate) -> None:
     line = f"{say.interval_line} {say.own_compared}" if now.own else say.interval_line
     st.html(
         f'<section class="aw-set"><h2>{show.text(say.figures)}</h2>'
-        f"<p>{show.text(say.measured(now.name, first['queries'], first['off_topic']))}</p>{_figures(now, say)}"
+        f"<p>{show.text(say.measured(now.name, first['queries'], first['off_topic']))}</p>{_when(now, newest, say)}"
+        f"{_figures(now, say)}"
         f'<p class="aw-hint">{show.text(line)}</p></section>'
     )
     if now.comparison is not None:
@@ -115,6 +119,14 @@ def _over(now: Evaluation, say: words.Evaluate) -> None:
         with st.expander(f"{say.missing} ({len(now.missing)})", key="evaluate_missing"):
             st.html("".join(f'<p dir="auto">{show.text(one)}</p>' for one in now.missing))
     _downloads(now, say)
+
+
+def _when(now: Evaluation, newest: float, say: words.Evaluate) -> str:
+    if not now.measured:
+        return ""
+    line = say.finished(state.say(words.Trust).ago(time.time() - now.measured))
+    more = say.outdated if newest > now.measured else ""
+    return f'<p class="aw-hint">{show.text(f"{line} {more}".strip())}</p>'
 
 
 def _downloads(now: Evaluation, say: words.Evaluate) -> None:

@@ -77,6 +77,7 @@ class Evaluate:
         "auroc": "Tells off-topic (AUROC)",
     }
     interval_line = "Below each figure its 95% interval: with other questions of this kind it mostly lies in there."
+    outdated = "Files were added or replaced since: measure again to see how it is now."
     own_compared = (
         "These questions were made from passages out of which their words were taken. So searching by words finds less "
         "here than with questions that people ask, and the two together less than meaning alone. To compare them, ask "
@@ -142,6 +143,10 @@ class Evaluate:
         beside = f", and {off:,} that nothing should answer" if off else ""
         return f"{name}: {count(on, 'question')} with a known answer{beside}."
 
+    def finished(self, ago: str) -> str:
+        """Say how long ago that was."""
+        return f"Measured {ago}."
+
 
 class EvaluateChinese(Evaluate):
     """The same in Chinese."""
@@ -204,6 +209,7 @@ class EvaluateChinese(Evaluate):
         "auroc": "识别无关问题（AUROC）",
     }
     interval_line = "每个数字下方是其 95% 区间：换一批同类问题，结果大多会落在其中。"
+    outdated = "此后有文件添加或更新，重新评测可了解现状。"
     own_compared = (
         "这些问题由段落生成，问题中的词已从该段落中去掉。因此与真实提问相比，这里按关键词搜索找到的偏少，"
         "两者结合也会低于单用语义。要比较搜索方式，请用您自己的问题。"
@@ -273,3 +279,7 @@ class EvaluateChinese(Evaluate):
         """Say what was measured."""
         beside = f"，另有 {off:,} 个不应有答案的问题" if off else ""
         return f"{name}：{on:,} 个已知答案的问题{beside}。"
+
+    def finished(self, ago: str) -> str:
+        """Say how long ago that was."""
+        return f"{ago}评测。"

@@ -36,6 +36,10 @@ _BY_SCRIPT = {
     "khmer": "km",
     "hangul": "ko",
 }
+_BESIDE_CODE = 0.2
+"""Share of a text's words from which another script may stand before code in Latin letters."""
+_PROSE = 0.2
+"""Share of function words among words in Latin letters from which these are prose: in sentences it is .3 to .6."""
 _DEFAULT = {"latin": "en", "cyrillic": "ru", "arabic": "ar", "devanagari": "hi"}
 _FAMILY = {
     "cyrillic": frozenset({"ru", "uk", "bg", "mk"}),
@@ -71,7 +75,7 @@ def detect(text: str) -> str:
     """
     sample = text[:_SAMPLE]
     script = _main_script(sample)
-    if script in ("han", "hiragana", "katakana"):
+    if script == "han":
         return _chinese_or_japanese(sample)
     if script in _BY_SCRIPT:
         return _BY_SCRIPT[script]
@@ -85,13 +89,31 @@ def is_rtl(text: str) -> bool:
 
 
 def _main_script(text: str) -> str:
-    """Return the script with the most words; a Han character counts for more than a Latin letter."""
+    """Return the script with the most words ("han": kana too); a Han character counts for more than a Latin letter.
+
+    Commands, code and names are in Latin letters whatever the language around them: where hardly any of the words in
+    these letters is a function word, another script that is more than a little of the text stands before them.
+    """
     weights: Counter[str] = Counter()
     for char, times in Counter(text).items():
         script = script_of(char)
         if script:
-            weights[script] += times / _LETTERS_PER_WORD.get(script, 5.0)  # type: ignore[assignment]
-    return max(weights, key=lambda script: weights[script]) if weights else ""
+            written = "han" if script in ("hiragana", "katakana") else script
+            weights[written] += times / _LETTERS_PER_WORD.get(script, 5.0)  # type: ignore[assignment]
+    if not weights:
+        return ""
+    [(first, _), *rest] = weights.most_common()
+    if first == "latin" and rest and rest[0][1] >= _BESIDE_CODE * sum(weights.values()) and not _is_prose(text):
+        return rest[0][0]
+    return first
+
+
+def _is_prose(text: str) -> bool:
+    """Tell whether the words in Latin letters are sentences: these have many function words of one language."""
+    words = [word for word in _words(text.lower()) if script_of(word[0]) == "latin"]
+    known = _function_words("latin")
+    counts = Counter(language for word in words for language in known.get(word, ()))
+    return max(counts.values(), default=0) >= _PROSE * len(words)
 
 
 def _chinese_or_japanese(text: str) -> str:

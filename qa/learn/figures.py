@@ -97,6 +97,7 @@ def of_confidence(best: Floats, right: npt.NDArray[np.bool_], off: npt.NDArray[n
     bins = [[round(x, 4) for x in one] for one in reliability(best, right)]
     return {
         "ece": round(calibration_error(best, right), 4),
+        "ece_by_chance": round(chance_error(best), 4),
         "ece_on_topic": round(calibration_error(best[on], right[on]), 4),
         "precision@90": round(precision_at(best[on], right[on]), 4),
         "reliability": bins,
@@ -123,6 +124,16 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
 def calibration_error(probabilities: Floats, right: npt.NDArray[np.bool_], bins: int = 15) -> float:
     """Return the expected calibration error 0…1 over bins of equal mass (Nguyen and O'Connor 2015)."""
     return float(sum(share * abs(p - q) for share, p, q in reliability(probabilities, right, bins)))
+
+
+def chance_error(probabilities: Floats, bins: int = 15, *, draws: int = 100, seed: int = 0) -> float:
+    """Return the calibration error 0…1 that true probabilities would show in the mean: with few questions it is much.
+
+    Whether each answer is right is drawn by its probability, ``draws`` times.
+    """
+    rng = np.random.default_rng(seed)
+    drawn = (rng.random(len(probabilities)) < probabilities for _ in range(draws))
+    return float(np.mean([calibration_error(probabilities, right, bins) for right in drawn]))
 
 
 def reliability(

@@ -151,17 +151,27 @@ def left_out(rows: Sequence[Asked]) -> list[tuple[Asked, Floats]]:
 
 
 def report(pairs: Sequence[tuple[Asked, Floats]]) -> str:
-    """Return a Markdown table: per set how often the first hit is right, AUROC and calibration error, left out."""
-    lines = ["| set | first hit right | mean confidence | no-answer AUROC | ECE |", "|---|---|---|---|---|"]
+    """Return a Markdown table: per set how often the first hit is right, AUROC and calibration error, left out.
+
+    Beside the error stands the one that true probabilities would show with as many questions.
+    """
+    lines = [
+        "| set | first hit right | mean confidence | no-answer AUROC | ECE | by chance |",
+        "|---|---|---|---|---|---|",
+    ]
+    errors = []
     for row, p in pairs:
         on = row.on_topic
         auroc = figures.auroc(p[on].tolist(), p[~on].tolist())
         error = figures.calibration_error(p, row.dense_right)
-        cells = (row.dense_right[on].mean(), p[on].mean(), auroc, error)
+        cells = (row.dense_right[on].mean(), p[on].mean(), auroc, error, figures.chance_error(p))
+        errors.append(cells[-2:])
         lines.append(f"| {row.name}, {row.passages} passages | " + " | ".join(f"{x:.3f}" for x in cells) + " |")
+    lines.append("| mean of the sets | | | | " + " | ".join(f"{x:.3f}" for x in np.mean(errors, axis=0)) + " |")
     p = np.concatenate([p for _, p in pairs])
     right = np.concatenate([row.dense_right for row, _ in pairs])
-    lines.append(f"| all together | | | | {figures.calibration_error(p, right):.3f} |")
+    error, chance = figures.calibration_error(p, right), figures.chance_error(p)
+    lines.append(f"| all together | | | | {error:.3f} | {chance:.3f} |")
     return "\n".join(lines)
 
 

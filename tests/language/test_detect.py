@@ -63,6 +63,15 @@ def test_a_short_question_shows_its_language(language: str, question: str) -> No
         ("姓名,年龄,住址\n王小明,21,北京市海淀区", "zh"),
         ("姓名,年齡,住址\n王小明,21,臺北市信義區", "zh"),
         ("ERR_4012", "en"),
+        (
+            "sysctl -w vm.max_map_count=262144\ndocker compose -f compose.yml up -d\n如需永久生效，请修改配置文件。",
+            "zh",
+        ),
+        ("vm.max_map_count >= 262144 であることを確認する: sysctl vm.max_map_count", "ja"),
+        ("Кто написал Liber servitoris?", "ru"),
+        ("Τι έκανε το Tesla Electric Light & Manufacturing;", "el"),
+        ("The Chinese name of the app is 微信, and its users say 微信号 for an account there.", "en"),
+        ("Das Wort für den Fahrradhelm ist 自行车头盔, und so steht es auch auf der Rechnung.", "de"),
     ],
 )
 def test_mixed_and_scarce_text(text: str, language: str) -> None:

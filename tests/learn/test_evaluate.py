@@ -137,6 +137,14 @@ def test_a_baseline_is_kept_and_gates(tmp_path: Path) -> None:
         gate(file, [kept])
 
 
+def test_chance_alone_makes_an_error_that_shrinks_with_more_questions() -> None:
+    """Certain answers leave nothing to chance; one bin of n even ones is off by about √(1 / 2πn)."""
+    assert figures.chance_error(np.array([0.0, 1.0] * 20)) == 0.0
+    for n in (50, 5_000):
+        found = figures.chance_error(np.full(n, 0.5), bins=1, draws=400)
+        assert found == pytest.approx((2 * np.pi * n) ** -0.5, rel=0.15)
+
+
 def test_calibration_error_by_hand() -> None:
     """Two bins: said .2 and .8, right 0 and 1 of each."""
     p, right = np.array([0.2, 0.2, 0.8, 0.8]), np.array([False, False, True, True])

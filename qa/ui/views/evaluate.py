@@ -175,7 +175,8 @@ def _trust(now: Evaluation, say: words.Evaluate) -> None:
     line = next((line for line in now.lines if "reliability" in line), None)
     if line is None:
         return
-    facts = "".join(f"<dt>{show.text(what)}</dt><dd>{line[name]:.3f}</dd>" for name, what in say.trust_names.items())
+    known = [(what, line[name]) for name, what in say.trust_names.items() if name in line]
+    facts = "".join(f"<dt>{show.text(what)}</dt><dd>{figure:.3f}</dd>" for what, figure in known)
     strict = f'<p class="aw-hint">{show.text(say.strict_line)}</p>' if now.own else ""
     st.html(f'<section class="aw-set"><h2>{show.text(say.confidence)}</h2>{strict}<dl>{facts}</dl></section>')
     drawn = state.library().evaluation_picture(now, "svg", said=say.picture, trust=True)

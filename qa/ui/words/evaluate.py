@@ -90,6 +90,7 @@ class Evaluate:
     )
     trust_names: Mapping[str, str] = {
         "ece": "Mean gap between what was said and what was right (calibration error)",
+        "ece_by_chance": "The same gap by chance alone, if confidence were exactly true, with as many questions",
         "precision@90": "Right among the surest 90% of questions",
     }
     plot = "How often the first answer was right, against how sure it was said to be; on the diagonal, both agree."
@@ -220,6 +221,7 @@ class EvaluateChinese(Evaluate):
     )
     trust_names: Mapping[str, str] = {
         "ece": "所称置信度与实际正确率的平均差距（校准误差）",
+        "ece_by_chance": "若置信度完全真实，同样多的问题仅因偶然会有的差距",
         "precision@90": "最有把握的 90% 问题中的正确率",
     }
     plot = "首条答案的实际正确率与所称置信度的对照；落在对角线上表示两者一致。"

@@ -161,7 +161,8 @@ class Passages:
         """Return, by embedded text, the passages of a source that have a vector."""
         having = sa.and_(passages.c.source == source, passages.c.embedded.is_(True))
         with transaction(self.engine) as c:
-            rows = c.execute(sa.select(passages, beside.c.packed).outerjoin(beside).where(having))
+            query = sa.select(passages, beside.c.packed).outerjoin(beside).where(having)
+            rows = c.execute(query.order_by(passages.c.position))
             return {passage_from_row(row).embedded: Stored(row.id, row.packed) for row in rows}
 
     def embedded(self, ids: Sequence[str], packed: Sequence[bytes | None]) -> None:

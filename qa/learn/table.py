@@ -15,7 +15,10 @@ from typing import Any
 
 from qa.learn.evaluate import MODES, Draw, evaluate
 
-HEAD = ("set", "mode", "questions", "documents", "nDCG@10", "hit@1", "no-answer AUROC", "ECE", "precision@90")
+HEAD = (
+    *("set", "mode", "questions", "documents", "nDCG@10", "hit@1"),
+    *("no-answer AUROC", "ECE", "by chance", "precision@90"),
+)
 
 
 def rows(lines: Sequence[Mapping[str, Any]]) -> str:
@@ -43,7 +46,7 @@ def _cells(line: Mapping[str, Any]) -> list[str]:
 
 
 def _rest(line: Mapping[str, Any]) -> list[float | None]:
-    return [line.get("auroc"), line.get("ece"), line.get("precision@90")]
+    return [line.get(name) for name in ("auroc", "ece", "ece_by_chance", "precision@90")]
 
 
 def _plain(value: float | None) -> str:

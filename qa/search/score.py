@@ -35,13 +35,13 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 class Weights(NamedTuple):
     """What was learned on public sets (``qa.learn.weigh``): seven numbers, and how well each model knows languages."""
 
-    dense: float = 140.0
+    dense: float = 180.0
     """Points of BM25 that a cosine of 1 is worth."""
     power: float = 2.0
     """The cosine counts to this power."""
     cover: float = 0.5
     """BM25 counts from this (nothing of the question's idf mass matched) to 1 + this (all matched) times."""
-    late: float = 120.0
+    late: float = 140.0
     """Points of BM25 that words as near as can be are worth; see ``qa.search.late``."""
     sentence: float = 0.5
     """Where words are not compared, the cosine of a passage's nearest sentence counts this much, 0…1, and the whole

@@ -78,11 +78,13 @@ class Evaluating:
                 self._change_to(identity, state="cancelled")
 
     def forget(self, collection_id: str) -> None:
-        """Drop a finished evaluation: its questions were made of files one of which is gone."""
+        """Drop a finished evaluation, and stop one that runs: its questions were made of files one of which is gone."""
         with self._change:
             self._remember()
-            for one in [o for o in self._known.values() if o.collection == collection_id and o.state == "done"]:
-                del self._known[one.id]
+            for one in [o for o in self._known.values() if o.collection == collection_id]:
+                self.cancel(one.id)
+                if one.state == "done":
+                    del self._known[one.id]
         self._kept.drop(collection_id)
 
     def stop(self) -> None:

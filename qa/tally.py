@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from qa import finding
+from qa.assurance import AS_LIKELY
 from qa.learn import figures
 from qa.learn.versus import compared
 from qa.search.duplicates import says_the_same
@@ -138,7 +139,15 @@ class Tally:
             if right and place != 1:
                 wrong.append(WrongAnswer(case.own.text, case.expected, top, place))
         wrong.sort(key=lambda one: -(one.rank or 1_000_000))
-        return tuple(wrong[:WRONG])
+        return (*self._believed(), *wrong)[:WRONG]
+
+    def _believed(self) -> list[WrongAnswer]:
+        """Return the questions that nothing answers and whose first passage was taken for right, the surest first."""
+        found = self._found.get("confidence", [])
+        asked = zip(self._cases, found, self._relevant, self._tops, strict=bool(found))
+        sure = [(order[0][1], case, top) for case, order, right, top in asked if not right and order]
+        sure.sort(key=lambda one: -one[0])
+        return [WrongAnswer(case.own.text, "", top, None) for how, case, top in sure if how >= AS_LIKELY]
 
 
 def where(passage: Passage, names: Mapping[str, str]) -> str:

@@ -83,10 +83,18 @@ def test_a_table_is_asked_of_the_collection(library: Library) -> None:
     assert [line["mode"] for line in found.lines] == ["dense", "keyword", "hybrid", "confidence"]
     both = found.lines[2]
     assert both["queries"] == 2 and both["off_topic"] == 1 and both["hit@1"] == 1.0
-    assert both["hit@1_interval"] == [1.0, 1.0] and "auroc" in both
+    assert both["hit@1_interval"] == pytest.approx([0.342, 1.0], abs=1e-3) and "auroc" in both
     assert not found.wrong
     assert library.evaluation_picture(found, "svg").startswith(b"<svg")
     assert library.evaluation_picture(found, "png", trust=True).startswith(b"\x89PNG")
+
+
+def test_what_nothing_answers_and_was_believed_went_wrong(library: Library) -> None:
+    """It comes before the questions whose right answer came late; one that was doubted did not go wrong."""
+    table = f"question,source\n{BIKES},harbour.md\nWho repairs the lighthouse lamp?,\nQuantum chromodynamics?,\n"
+    first, second = measured(library, table).wrong
+    assert (first.question, first.expected, first.rank) == ("Who repairs the lighthouse lamp?", "", None)
+    assert first.found.startswith("harbour.md") and second.question == BIKES
 
 
 def test_a_collection_makes_its_own_test_set(library: Library) -> None:

@@ -120,3 +120,26 @@ def test_an_evaluation_goes_with_a_file_of_its_collection(tmp_path: Path) -> Non
         assert library.evaluation() is None and library.evaluation("Other") == other
     with reopened(tmp_path) as library:
         assert library.evaluation() is None and library.evaluation("Other") == other
+
+
+def test_an_evaluation_stops_when_a_file_goes_while_it_runs(tmp_path: Path) -> None:
+    """It would keep what the file said."""
+    with reopened(tmp_path) as library:
+        library.add_bytes("harbour.md", HARBOUR.encode())
+        library.add_bytes("faq.csv", FAQ.encode())
+        real = library._evaluating._measuring
+
+        class Deleting(Measuring):
+            def run(
+                self, collection: Collection, test: TestSet, plan: MeasuringPlan, counted: Counted = lambda *_: None
+            ) -> Iterator[int | Report]:
+                for number, step in enumerate(super().run(collection, test, plan, counted)):
+                    if number == 1:
+                        library.delete("harbour.md")
+                    yield step
+
+        library._evaluating._measuring = Deleting(real._ledger, real._sides)
+        found = measured(library, plan=MeasuringPlan(("keyword",)))
+        assert found.state == "cancelled" and not found.wrong
+    with reopened(tmp_path) as library:
+        assert library.evaluation() is None

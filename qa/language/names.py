@@ -29,10 +29,13 @@ _LONGEST_BARE = 24
 
 
 def identifiers(text: str) -> list[str]:
-    """Return the codes, versions, file and variable names in the text, folded, distinct, in order."""
+    """Return the codes, versions, file and variable names in the text, folded, distinct, in order.
+
+    Of words with capitals in them only those of three parts and more: two make a brand or a thing ("WiFi", "LinkedIn").
+    """
     plain = normal(text)
     found = [(match.start(), match[0]) for match in _NAME.finditer(plain) if _is_telling(match[0])]
-    found += [(match.start(), match[0]) for match in _CAMEL.finditer(plain)]
+    found += [(match.start(), match[0]) for match in _CAMEL.finditer(plain) if len(_HUMPS.findall(match[0])) > 2]
     return list(dict.fromkeys(name.lower() for _, name in sorted(found)))
 
 

@@ -55,7 +55,7 @@ def of_ranking(
     found: dict[str, Any] = {}
     for name, values in zip(PER_QUESTION, rows.T, strict=True):
         found[name] = round(float(values.mean()), 4)
-        found[f"{name}_interval"] = [round(x, 4) for x in interval(values, seed)]
+        found[f"{name}_interval"] = [round(x, 4) for x in share_interval(values, seed)]
     best = np.array([order[0][1] if order else 0.0 for order in ranked])
     if off.any():
         found["auroc"] = round(auroc(best[on].tolist(), best[off].tolist()), 4)
@@ -110,6 +110,17 @@ def interval(values: Floats, seed: int = 0, rounds: int = 1000) -> tuple[float, 
     means = [values[rng.integers(len(values), size=len(values))].mean() for _ in range(rounds)]
     low, high = np.percentile(means, [2.5, 97.5])
     return float(low), float(high)
+
+
+def share_interval(values: Floats, seed: int = 0) -> tuple[float, float]:
+    """Return the 95% interval of the mean of values 0…1: bootstrapped, of nothing but zeros or ones by Wilson (1927).
+
+    Draws from values that are all the same would say that there is no doubt, however few they are.
+    """
+    if not len(values) or values.min() != values.max() or values[0] not in (0.0, 1.0):
+        return interval(values, seed)
+    far = 1.96**2 / (len(values) + 1.96**2)
+    return (0.0, far) if values[0] == 0.0 else (1.0 - far, 1.0)
 
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:

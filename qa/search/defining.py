@@ -26,8 +26,10 @@ _ASKS = tuple(
 _ARTICLE = r"(?:an? |the |eine? |der |die |das |une? |les? |la |l'|una? |el |los |las )?"
 _BESIDE = r"(?: ?[（(][^)）]{1,60}[)）])?"
 """A short form or another name in brackets."""
+_BESIDES = "also|usually|often|generally|commonly|today|now|still|then|originally|simply|itself|auch|also|dann|selbst"
+"""What may stand before the verb: any other word would make it another thing that is defined ("AutoGen agents are")."""
 _SAYS = (
-    r"(?:,? (?:\w+ ){0,2}?(?:is|are|was|were|means|ist|sind|war|waren|est|sont|était|es|son|era|fue) "
+    rf"(?:,? (?:(?:{_BESIDES}) ){{0,2}}(?:is|are|was|were|means|ist|sind|war|waren|est|sont|était|es|son|era|fue) "
     r"| ?[-–—] ?(?:это )?|[,，]?(?:是|指|即)|とは|は)"
 )
 

@@ -97,6 +97,8 @@ def evidence(
     trusted = ABROAD if differ(query.language, passage.language) and max(shares) <= FEW_WORDS else SURE
     least = UNTRUSTED + (trusted - UNTRUSTED) * trust**2
     marked = [i for i in order if sure[i] >= least and points[i] >= CLOSE * points[order[0]]]
+    if len(marked) == 2 and _other_year(query, units[marked[0]], units[marked[1]]):
+        marked.pop()
     spans = [_narrowed(query, passage, units[i].span, weights) for i in marked]
     if passage.kind not in ("table", "code"):
         spans = [_with_announced(passage.text, span, units, i) for span, i in zip(spans, marked, strict=True)]
@@ -106,6 +108,12 @@ def evidence(
         Evidence(passage.text[span.start : span.end], span.start, span.end, sure[i], units[i].cosine, shares[i])
         for i, span in zip(marked, spans, strict=True)
     )
+
+
+def _other_year(query: Query, first: _Unit, second: _Unit) -> bool:
+    """Tell whether the first holds all numbers that are asked about and the second does not: it is of another one."""
+    numbers = frozenset(token for token in query.tokens if token.isdigit())
+    return bool(numbers) and numbers <= first.held and not numbers <= second.held
 
 
 def _either(a: float, b: float) -> float:

@@ -43,10 +43,11 @@ def _moved(one: Mapping[str, Any]) -> str:
 
 
 def went_wrong(found: Mapping[str, Any]) -> str:
-    """Return the questions whose right answer did not come first, and those that could not be asked."""
+    """Return the questions that went wrong (see ``WrongAnswer``), and those that could not be asked."""
     rows = [["RANK", "QUESTION", "EXPECTED", "FOUND FIRST"]]
     for one in found["wrong"]:
-        cells_ = [one_line(one["question"])[:50], one_line(one["expected"])[:40], one_line(one["found"])[:40] or "–"]
+        expected = one_line(one["expected"])[:40] or "no answer"
+        cells_ = [one_line(one["question"])[:50], expected, one_line(one["found"])[:40] or "–"]
         rows.append([str(one["rank"] or "–"), *cells_])
     parts = [table(rows)] if found["wrong"] else ["Every right answer came first."]
     parts += [f"Not asked, nothing that should answer is there: {one_line(text)}" for text in found["missing"]]

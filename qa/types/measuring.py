@@ -53,11 +53,12 @@ class MeasuringPlan:
 
 @dataclass(frozen=True, slots=True)
 class WrongAnswer:
-    """A question of a test set whose right answer did not come first."""
+    """A question of a test set whose right answer did not come first, or that has none and got one."""
 
     question: str
     expected: str
-    """The source that should answer; of a question that a collection puts to itself, with page and heading."""
+    """The source that should answer; of a question that a collection puts to itself, with page and heading. "" where
+    nothing should, and the first passage was more likely right than not by its confidence."""
     found: str
     """File, page and heading of the passage that came first, "" when nothing was found."""
     rank: int | None

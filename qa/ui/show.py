@@ -128,7 +128,8 @@ def window(passage: Passage, evidence: Sequence[Evidence], limit: int) -> Span:
     first = _answer_start(passage)
     sentences = [span for span in passage.sentences if span.end > first] or [Span(first, len(passage.text))]
     wanted = [span for span in evidence if span.end > first]
-    begin = max(min((span.start for span in wanted[:1]), default=first), first)
+    begin = min((span.start for span in wanted if wanted[0].end - span.start <= limit), default=first)
+    begin = max(begin, first)
     at = next((i for i, span in enumerate(sentences) if span.end > begin), 0)
     left, right = at, at
     while sentences[right].end - sentences[left].start < limit:

@@ -48,7 +48,7 @@ def test_identifiers_stay_whole_and_give_their_parts(name: str) -> None:
 def test_ordinary_words_are_no_identifiers() -> None:
     assert identifiers("A well-known and/or e.g. U.S. idea, in the 1990s, isn't one.") == []
     assert identifiers("Ask on the 21st, e.g. at noon.") == []
-    assert identifiers("parseHTML and FooBar, not NASA") == ["parsehtml", "foobar"]
+    assert identifiers("parseHTMLTable and FooBarBaz, not NASA, WiFi or JavaScript") == ["parsehtmltable", "foobarbaz"]
 
 
 def test_function_words_have_no_stem_and_so_weigh_less() -> None:

@@ -145,6 +145,14 @@ def test_chance_alone_makes_an_error_that_shrinks_with_more_questions() -> None:
         assert found == pytest.approx((2 * np.pi * n) ** -0.5, rel=0.15)
 
 
+def test_few_questions_that_all_went_well_leave_doubt() -> None:
+    """Wilson's interval of 4 of 4 begins at .51; values that differ are drawn from, and no gain stays none."""
+    assert figures.share_interval(np.ones(4)) == pytest.approx((0.510, 1.0), abs=1e-3)
+    assert figures.share_interval(np.zeros(4)) == pytest.approx((0.0, 0.490), abs=1e-3)
+    assert figures.share_interval(np.array([0.0, 1.0, 1.0])) == figures.interval(np.array([0.0, 1.0, 1.0]))
+    assert figures.interval(np.zeros(4)) == (0.0, 0.0)
+
+
 def test_calibration_error_by_hand() -> None:
     """Two bins: said .2 and .8, right 0 and 1 of each."""
     p, right = np.array([0.2, 0.2, 0.8, 0.8]), np.array([False, False, True, True])

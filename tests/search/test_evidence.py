@@ -96,6 +96,19 @@ def test_a_definition_is_marked_where_one_is_asked_for():
     assert marked("什么是RAGFlow？", document(text, language="zh"))[0] == "RAGFlow 是一款开源引擎。"
 
 
+def test_a_sentence_on_parts_of_a_thing_does_not_define_it():
+    given = document("Loomweave agents are easy to change. Loomweave is a loom that runs on water.")
+    assert marked("What is Loomweave?", given)[0] == "Loomweave is a loom that runs on water."
+    given = document("Loomweave, also usually is a loom. Loomweave agents are many.")
+    assert marked("What is Loomweave?", given)[0].startswith("Loomweave, also")
+
+
+def test_a_second_mark_of_another_year_is_left_out():
+    rows = "Revenue in 2019 was 40 million. Revenue in 2020 was 60 million."
+    assert marked("What was the revenue in 2020?", document(rows)) == ["Revenue in 2020 was 60 million."]
+    assert len(marked("What was the revenue in the years 2019 and 2020?", document(rows))) == 2
+
+
 def test_a_title_that_the_question_repeats_is_no_answer():
     """A whole sentence in the question's words is one: it says yes."""
     text = "Inventory reconciliation report\nPrepared by: Sarah Martinez\nPages: 12"

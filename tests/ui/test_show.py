@@ -91,6 +91,20 @@ def test_the_window_holds_the_evidence() -> None:
     assert shown.end - shown.start < 300
 
 
+def test_the_window_begins_at_the_earlier_of_two_marks_that_fit() -> None:
+    value = " ".join(f"Sentence number {i} stands here." for i in range(60))
+    sentences = tuple(Span(m.start(), m.end()) for m in re.finditer(r"Sentence[^.]*\.", value))
+
+    def marks(*at: int) -> list[Evidence]:
+        return [Evidence(value[s.start : s.end], s.start, s.end) for s in (sentences[i] for i in at)]
+
+    found = passage(value, sentences=sentences)
+    both = show.window(found, marks(40, 37), 200)
+    assert both.start <= sentences[37].start and sentences[40].end <= both.end
+    far = show.window(found, marks(40, 3), 200)
+    assert sentences[30].start < far.start and sentences[40].end <= far.end
+
+
 def test_an_endless_sentence_is_cut_at_a_space() -> None:
     value = "word " * 1000
     shown = show.window(passage(value, sentences=(Span(0, len(value)),)), (), 100)

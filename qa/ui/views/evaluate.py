@@ -198,6 +198,8 @@ def _wrong(wrong: tuple[WrongAnswer, ...], say: words.Evaluate) -> None:
 
 
 def _cells(one: WrongAnswer, say: words.Evaluate) -> tuple[str, ...]:
+    if not one.expected:
+        return one.question, say.no_answer, _placed(one.found), "–"
     return one.question, _placed(one.expected), _placed(one.found), str(one.rank or say.nowhere)
 
 

@@ -162,7 +162,7 @@ def _answer_start(passage: Passage) -> int:
 
 
 def body(hit: Hit, limit: int) -> str:
-    """Draw the part of a passage that answers, marked; the FAQ question above its answer, code as code."""
+    """Draw the part of a passage that answers, marked; above it an FAQ entry's question, or what a row stands under."""
     passage = hit.passage
     shown = window(passage, hit.evidence, limit)
     inner = marked(passage.text[shown.start : shown.end], hit.evidence, hit.terms, start=shown.start)
@@ -174,7 +174,22 @@ def body(hit: Hit, limit: int) -> str:
     question = f'<p class="aw-q"{attributes}>{asked}</p>' if first else ""
     if passage.kind == "code":
         return f'<pre class="aw-code" dir="ltr" tabindex="0"><code>{before}{inner}{after}</code></pre>'
-    return f'{question}<p class="aw-text{_flow(passage)}"{attributes}>{before}{inner}{after}</p>'
+    under = heads(passage)
+    above = f'<p class="aw-hint"{attributes}>{text(under)}</p>' if under else question
+    return f'{above}<p class="aw-text{_flow(passage)}"{attributes}>{before}{inner}{after}</p>'
+
+
+def heads(passage: Passage) -> str:
+    """Return what stands over the rows of a table: its title, units, years; "" where that is the sheet or the columns.
+
+    The sheet's name is shown with the place, and each row says what its columns are.
+    """
+    if passage.kind != "table":
+        return ""
+    sheet = passage.locator.sheet or ""
+    over = (passage.context.removeprefix(sheet) if sheet else passage.context).lstrip(" ,/:")
+    columns = any(f"{part}: " in passage.text for part in over.split(", "))
+    return "" if columns else over
 
 
 def _flow(passage: Passage) -> str:

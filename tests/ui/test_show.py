@@ -105,6 +105,19 @@ def test_the_window_begins_at_the_earlier_of_two_marks_that_fit() -> None:
     assert sentences[30].start < far.start and sentences[40].end <= far.end
 
 
+def test_a_row_shows_its_year_and_unit() -> None:
+    """They stand over the table; neither the sheet's name nor those of the columns are said twice."""
+    over = "3. Analyses, Revenue: In millions of CHF, January–June 2023"
+    place = Locator(sheet="OS 2023")
+    row = passage("Nespresso; Sales (a): 3128", kind="table", context=f"OS 2023, {over}", locator=place)
+    drawn = show.body(hit(row), 300)
+    assert show.heads(row) == over and drawn.index("January–June 2023") < drawn.index("Nespresso")
+    columns = "OS 2023: Part, Price (EUR)"
+    assert show.heads(passage("Part: Bell; Price (EUR): 8", kind="table", context=columns, locator=place)) == ""
+    assert show.heads(passage("A note", kind="table", context="OS 2023", locator=place)) == ""
+    assert show.heads(passage("Text under a heading", context=over)) == ""
+
+
 def test_an_endless_sentence_is_cut_at_a_space() -> None:
     value = "word " * 1000
     shown = show.window(passage(value, sentences=(Span(0, len(value)),)), (), 100)

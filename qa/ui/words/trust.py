@@ -29,8 +29,8 @@ class Trust:
     def share(self, share: float, own: int) -> str:
         """Say what the promise costs."""
         return (
-            f"About {round(100 * share)} of 100 questions on its subjects will then be marked as answered "
-            f"(estimated from {count(own, 'question')} made from this collection)."
+            f"At least {round(100 * share)} of 100 questions on its subjects will then be marked as answered "
+            f"(estimated from {count(own, 'question')} made from this collection, harder than those people ask)."
         )
 
     def thumbs(self, n: int) -> str:
@@ -76,8 +76,8 @@ class TrustChinese(Trust):
     def share(self, share: float, own: int) -> str:
         """Say what the promise costs."""
         return (
-            f"与其内容相关的问题，每 100 个中约有 {round(100 * share)} 个会标为“已找到答案”"
-            f"（根据由此资料集生成的 {own:,} 个问题估计）。"
+            f"与其内容相关的问题，每 100 个中至少有 {round(100 * share)} 个会标为“已找到答案”"
+            f"（根据由此资料集生成的 {own:,} 个问题估计，这些问题比人们的提问更难）。"
         )
 
     def thumbs(self, n: int) -> str:

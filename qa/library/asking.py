@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
-from qa.errors import InvalidRequest
+from qa.errors import InvalidRequest, QAError
 from qa.library.collections import Collections
 from qa.seeing import Given
 from qa.types import (
     Answer,
+    Collection,
     Filter,
     Group,
     PictureHit,
@@ -89,6 +91,22 @@ class Asking(Collections):
             seen: the words read on the pictures of the question before (``Answer.seen``).
         """
         return self._answering.carry(previous, question, seen)
+
+    def elsewhere(self, question: str, collection: str = "", n: int = 3) -> list[Collection]:
+        """Return up to ``n`` other collections that answer a question, the surest first; nothing is noted of it.
+
+        Those whose model is not at hand are left out.
+        """
+        here, found = self.collection(collection).id, []
+        for other in self.collections():
+            if other.id == here or not other.passages:
+                continue
+            with suppress(QAError):
+                answer = self._answering.ask(other, question, k=1, where=_ANY, carried=(), noted="")
+                if answer.verdict == "answered":
+                    found.append((answer.confidence or 0.0, other))
+        found.sort(key=lambda one: -one[0])
+        return [other for _, other in found[:n]]
 
     def suggestions(self, collection: str = "", n: int = 4, *, language: str = "") -> list[str]:
         """Return questions that the collection can answer, in its sources' own words; in the language first."""

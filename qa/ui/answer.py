@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 
 import streamlit as st
 
 from qa.errors import NotFound
-from qa.types import Answer, Hit, Turn
-from qa.ui import browser, chosen, coverage, frames, show, state, viewer, words
+from qa.types import Answer, Collection, Hit, Turn
+from qa.ui import browser, chosen, coverage, frames, narrow, show, state, viewer, words
+
+JUST_NOW = 600
+"""Seconds for which other collections are asked what nothing in this one answers: old chats open at once."""
 
 
 @st.fragment
@@ -96,6 +100,21 @@ def _nothing(turn: Turn, found: Answer, say: words.Ask) -> None:
     chance = show.percent(found.confidence or 0.0)
     told, help = (say.lost, say.lost_help) if turn.lost else (say.nothing_answers, say.nothing_chance(chance))
     st.html(f'<p class="aw-none">{show.text(told)}</p><p class="aw-hint">{show.text(help)}</p>')
+    for other in _elsewhere(turn):
+        key = f"elsewhere_{turn.id}_{other.id}"
+        if st.button(say.elsewhere(show.label(other.name, 40)), key=key, icon=":material/arrow_forward:"):
+            narrow.move_to(other.id)
+            st.session_state["ask_next"] = turn.question
+            st.rerun(scope="app")
+
+
+def _elsewhere(turn: Turn) -> list[Collection]:
+    """Return other collections that answer a question that was asked just now; each turn is looked up once."""
+    known: dict[int, list[Collection]] = st.session_state.setdefault("elsewhere", {})
+    if turn.id not in known:
+        fresh = time.time() - turn.asked < JUST_NOW and not (turn.lost or turn.attachments)
+        known[turn.id] = state.library().elsewhere(turn.question, state.collection().id) if fresh else []
+    return known[turn.id]
 
 
 def _overview(turn: Turn, found: Answer, say: words.Ask) -> None:

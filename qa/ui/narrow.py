@@ -120,11 +120,16 @@ def pick_collection(key: str, help: str) -> None:
         help=help,
     )
     if picked and picked != current.id:
-        state.choose_collection(picked)
-        for filtered in FILTERS:
-            st.session_state.pop(filtered, None)
-        st.query_params.pop("source", None)
+        move_to(picked)
         st.rerun()
+
+
+def move_to(collection_id: str) -> None:
+    """Choose a collection and drop the filters of the other."""
+    state.choose_collection(collection_id)
+    for filtered in FILTERS:
+        st.session_state.pop(filtered, None)
+    st.query_params.pop("source", None)
 
 
 def _filters(say: words.Ask) -> None:

@@ -310,6 +310,10 @@ class FakeLibrary:
     def warm(self) -> None:
         self.meaning = "ready"
 
+    def elsewhere(self, question: str, collection: str = "", n: int = 3) -> list[Collection]:
+        others = [one for one in self.collections() if one.id != self.collection(collection).id and one.passages]
+        return [one for one in others if self.ask(question, collection=one.id).hits][:n]
+
     def collections(self) -> list[Collection]:
         return [self.collection(key) for key in self._collections if not key.startswith("hidden")]
 

@@ -103,6 +103,26 @@ def test_a_question_about_the_whole_tells_its_themes_and_leads_to_all(library: F
     assert "All themes of the collection" in [link.proto.label for link in at.get("page_link")]
 
 
+def test_what_another_collection_answers_is_asked_there(library: FakeLibrary) -> None:
+    """One click chooses it and asks again; a collection that does not answer is not named."""
+    animals, minerals = library.create_collection("Animals"), library.create_collection("Minerals")
+    library.submit("otters.txt", b"Otters sleep in the reeds.", collection=animals.id)
+    library.submit("quartz.txt", b"Quartz is hard.", collection=minerals.id)
+    library.step = 0.0
+    assert all(job.over for job in library.jobs())
+    found = library.ask("Where do otters sleep?", collection=animals.id)
+    chat = library.new_chat("ann")
+    library.add_turn(chat, "ann", "Where do otters sleep?", replace(found, verdict="nothing"))
+    at = AppTest.from_file(str(MAIN), default_timeout=20)
+    at.query_params["c"], at.session_state["owner"] = chat, "ann"
+    healthy(at.run())
+    assert [label for label in labels(at) if "ask there" in label] == ["“Animals” answers that: ask there"]
+    healthy(next(button for button in at.button if "ask there" in button.label).click().run())
+    assert at.session_state["collection"] == animals.id
+    assert said(at).count('<blockquote class="aw-quote"') == 1
+    assert [one.name for one in at.chat_message] == ["user", "assistant", "user", "assistant"]
+
+
 def test_nothing_found_says_what_to_try(app: AppTest) -> None:
     ask(app, "xylophone")
     assert "Nothing in here matches that." in said(app)

@@ -130,6 +130,10 @@ class Ask:
         """Say how likely a passage answers."""
         return f"{chance} likely"
 
+    def elsewhere(self, name: str) -> str:
+        """Offer to ask another collection, which answers."""
+        return f"“{name}” answers that: ask there"
+
     def nothing_chance(self, chance: str) -> str:
         """Say how unlikely the best passage is, and where such questions are listed."""
         return (

@@ -124,6 +124,10 @@ class AskChinese(Ask):
         """Say how likely a passage answers."""
         return f"把握 {chance}"
 
+    def elsewhere(self, name: str) -> str:
+        """Offer to ask another collection, which answers."""
+        return f"“{name}”中有答案：到那里提问"
+
     def nothing_chance(self, chance: str) -> str:
         """Say how unlikely the best passage is, and where such questions are listed."""
         return f"最接近的段落能回答的概率为 {chance}。整个资料集都无法回答的问题会列在“资料库”页面。"

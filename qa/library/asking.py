@@ -95,11 +95,11 @@ class Asking(Collections):
     def elsewhere(self, question: str, collection: str = "", n: int = 3) -> list[Collection]:
         """Return up to ``n`` other collections that answer a question, the surest first; nothing is noted of it.
 
-        Those whose model is not at hand are left out.
+        Those whose model is not loaded are left out: nobody waits for it here.
         """
         here, found = self.collection(collection).id, []
         for other in self.collections():
-            if other.id == here or not other.passages:
+            if other.id == here or not other.passages or self._encoders.ready(other) is None:
                 continue
             with suppress(QAError):
                 answer = self._answering.ask(other, question, k=1, where=_ANY, carried=(), noted="")

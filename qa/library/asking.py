@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
+from qa.assurance import AS_LIKELY
 from qa.errors import InvalidRequest, QAError
 from qa.library.collections import Collections
 from qa.seeing import Given
@@ -93,8 +94,9 @@ class Asking(Collections):
         return self._answering.carry(previous, question, seen)
 
     def elsewhere(self, question: str, collection: str = "", n: int = 3) -> list[Collection]:
-        """Return up to ``n`` other collections that answer a question, the surest first; nothing is noted of it.
+        """Return up to ``n`` other collections that more likely answer a question than not, the surest first.
 
+        Nothing is noted of it.
         Those whose model is not loaded are left out: nobody waits for it here.
         """
         here, found = self.collection(collection).id, []
@@ -103,7 +105,7 @@ class Asking(Collections):
                 continue
             with suppress(QAError):
                 answer = self._answering.ask(other, question, k=1, where=_ANY, carried=(), noted="")
-                if answer.verdict == "answered":
+                if answer.verdict != "nothing" and (answer.confidence or 0.0) >= AS_LIKELY:
                     found.append((answer.confidence or 0.0, other))
         found.sort(key=lambda one: -one[0])
         return [other for _, other in found[:n]]

@@ -116,7 +116,7 @@ def test_what_another_collection_answers_is_asked_there(library: FakeLibrary) ->
     at = AppTest.from_file(str(MAIN), default_timeout=20)
     at.query_params["c"], at.session_state["owner"] = chat, "ann"
     healthy(at.run())
-    assert [label for label in labels(at) if "ask there" in label] == ["“Animals” answers that: ask there"]
+    assert [label for label in labels(at) if "ask there" in label] == ["“Animals” may answer that: ask there"]
     healthy(next(button for button in at.button if "ask there" in button.label).click().run())
     assert at.session_state["collection"] == animals.id
     assert said(at).count('<blockquote class="aw-quote"') == 1

@@ -131,8 +131,8 @@ class Ask:
         return f"{chance} likely"
 
     def elsewhere(self, name: str) -> str:
-        """Offer to ask another collection, which answers."""
-        return f"“{name}” answers that: ask there"
+        """Offer to ask another collection, which likely answers."""
+        return f"“{name}” may answer that: ask there"
 
     def nothing_chance(self, chance: str) -> str:
         """Say how unlikely the best passage is, and where such questions are listed."""

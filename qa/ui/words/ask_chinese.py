@@ -125,8 +125,8 @@ class AskChinese(Ask):
         return f"把握 {chance}"
 
     def elsewhere(self, name: str) -> str:
-        """Offer to ask another collection, which answers."""
-        return f"“{name}”中有答案：到那里提问"
+        """Offer to ask another collection, which likely answers."""
+        return f"“{name}”中可能有答案：到那里提问"
 
     def nothing_chance(self, chance: str) -> str:
         """Say how unlikely the best passage is, and where such questions are listed."""

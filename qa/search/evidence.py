@@ -47,6 +47,7 @@ _ASKS_LINK = re.compile(
     r"\burl|\blink|\bweb|\bsite\b|https?:|www\.|网址|链接|連結|网站|網站|リンク|サイト", re.IGNORECASE
 )
 _WORD = re.compile(r"\w+")
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _ENDS = (".", "!", "?", "…", ":", ";", "。", "！", "？", "：", "；", "।", "؟", "۔")
 """What a sentence ends with, and a title does not."""
 LINKED = 0.5
@@ -97,7 +98,7 @@ def evidence(
     trusted = ABROAD if differ(query.language, passage.language) and max(shares) <= FEW_WORDS else SURE
     least = UNTRUSTED + (trusted - UNTRUSTED) * trust**2
     marked = [i for i in order if sure[i] >= least and points[i] >= CLOSE * points[order[0]]]
-    if len(marked) == 2 and _other_year(query, units[marked[0]], units[marked[1]]):
+    if len(marked) == 2 and _other_year(query, passage, units[marked[0]], units[marked[1]]):
         marked.pop()
     spans = [_narrowed(query, passage, units[i].span, weights) for i in marked]
     if passage.kind not in ("table", "code"):
@@ -110,10 +111,12 @@ def evidence(
     )
 
 
-def _other_year(query: Query, first: _Unit, second: _Unit) -> bool:
-    """Tell whether the first holds all numbers that are asked about and the second does not: it is of another one."""
-    numbers = frozenset(token for token in query.tokens if token.isdigit())
-    return bool(numbers) and numbers <= first.held and not numbers <= second.held
+def _other_year(query: Query, passage: Passage, first: _Unit, second: _Unit) -> bool:
+    """Tell whether the first holds all years that are asked about, and the second another one and none of these."""
+    years = frozenset(token for token in query.tokens if _YEAR.fullmatch(token))
+    if not years or not years <= first.held or years & second.held:
+        return False
+    return _YEAR.search(passage.text[second.span.start : second.span.end]) is not None
 
 
 def _either(a: float, b: float) -> float:

@@ -21,6 +21,7 @@ from qa.encoders import Encoders
 from qa.entries import DEFAULT, Entries
 from qa.errors import QAError
 from qa.finding import Place
+from qa.index.beside import Beside
 from qa.index.diary import Diary, Judged
 from qa.index.ledger import Ledger
 from qa.places import data_folder
@@ -242,7 +243,7 @@ class Calibrator:
         sources = self._ledger.sources(collection.id)
         some = random.Random(0).sample(sources, min(SOURCES, len(sources)))
         passages = [p for source in some for p in self._ledger.passages(source.id)[:MOST]]
-        stored = self._ledger.sentence_vectors([p.id for p in passages], encoder.dims)
+        stored = Beside(self._ledger, encoder.dims).sentences([p.id for p in passages])
         return Subject(
             place,
             encoder,

@@ -9,6 +9,7 @@ from typing import get_args
 from qa import language
 from qa.errors import InvalidRequest
 from qa.finding import Faq
+from qa.index.beside import Beside
 from qa.index.ledger import Ledger
 from qa.index.matching import Matching
 from qa.search.faq import SHARES, Asked
@@ -56,7 +57,7 @@ class Entries:
 
         def read(ids: Sequence[str]) -> Mapping[str, Asked]:
             questions = self._ledger.entry_questions(collection.id, ids)
-            known = self._ledger.sentence_vectors(list(questions), encoder.dims) if encoder else {}
+            known = Beside(self._ledger, encoder.dims).sentences(list(questions)) if encoder else {}
             return {id_: Asked(_tokens(*asked), _first(known, id_)) for id_, asked in questions.items()}
 
         return Faq(share, read)

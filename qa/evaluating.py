@@ -80,12 +80,11 @@ class Evaluating:
     def forget(self, collection_id: str) -> None:
         """Drop a finished evaluation, and stop one that runs: its questions were made of files one of which is gone."""
         with self._change:
-            self._remember()
             for one in [o for o in self._known.values() if o.collection == collection_id]:
                 self.cancel(one.id)
                 if one.state == "done":
                     del self._known[one.id]
-        self._kept.drop(collection_id)
+            self._kept.drop(collection_id)
 
     def stop(self) -> None:
         """Stop all, and wait for their present step."""
@@ -148,11 +147,10 @@ class Evaluating:
         with self._change:
             if not self._change_to(identity, state="done", measured=time.time(), **figures):
                 return
-            one = self._known[identity]
-        try:
-            self._kept.put(one)
-        except StorageError as error:
-            log.warning("A finished evaluation is there until the process ends only: %s", error)
+            try:
+                self._kept.put(self._known[identity])
+            except StorageError as error:
+                log.warning("A finished evaluation is there until the process ends only: %s", error)
 
 
 def pictured(found: Evaluation, form: str, said: PictureWords, *, dark: bool, trust: bool) -> bytes:

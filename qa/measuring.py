@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from qa.calibration import chosen
 from qa.errors import InvalidRequest
+from qa.index.beside import Beside
 from qa.index.ledger import Ledger
 from qa.selftest import OwnQuestion, own_questions
 from qa.sides import Counted, Side, Sides
@@ -70,7 +71,7 @@ class Measuring:
         some = random.Random(seed).sample(sources, min(SOURCES, len(sources)))
         passages = [p for source in some for p in self._ledger.passages(source.id)[:PASSAGES]]
         encoder = self._sides.encoder(collection)
-        vectors = self._ledger.sentence_vectors([p.id for p in passages], encoder.dims) if encoder else {}
+        vectors = Beside(self._ledger, encoder.dims).sentences([p.id for p in passages]) if encoder else {}
         names = {s.id: s.name for s in sources}
         place = {p.id: where(p, names) for p in passages}
         made = own_questions(passages, vectors, n, seed)

@@ -143,8 +143,9 @@ class Tally:
 
     def _believed(self) -> list[WrongAnswer]:
         """Return the questions that nothing answers and whose first passage was taken for right, the surest first."""
-        found = self._found.get("confidence", [])
-        asked = zip(self._cases, found, self._relevant, self._tops, strict=bool(found))
+        if "confidence" not in self._found:
+            return []
+        asked = zip(self._cases, self._found["confidence"], self._relevant, self._tops, strict=True)
         sure = [(order[0][1], case, top) for case, order, right, top in asked if not right and order]
         sure.sort(key=lambda one: -one[0])
         return [WrongAnswer(case.own.text, "", top, None) for how, case, top in sure if how >= AS_LIKELY]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -40,11 +41,17 @@ def reopened(home: Path) -> Library:
     return Library.open(settings=Settings(home=home, samples=False), load=lambda name: HashEncoder(key=name))
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with reopened(tmp_path / "home") as opened:
+@contextmanager
+def stocked(home: Path) -> Iterator[Library]:
+    with reopened(home) as opened:
         opened.add_bytes("notes/harbour.md", HARBOUR.encode())
         opened.add_bytes("faq.csv", FAQ.encode())
+        yield opened
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with stocked(tmp_path / "home") as opened:
         yield opened
 
 

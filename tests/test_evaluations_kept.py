@@ -16,14 +16,12 @@ from qa.measuring import Measuring, TestSet
 from qa.sides import Counted
 from qa.tally import Report
 from qa.types import Collection, Evaluation, MeasuringPlan, Variant
-from tests.test_evaluating import BIKES, FAQ, HARBOUR, TABLE, measured, reopened
+from tests.test_evaluating import BIKES, FAQ, HARBOUR, TABLE, measured, reopened, stocked
 
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    with reopened(tmp_path / "home") as opened:
-        opened.add_bytes("notes/harbour.md", HARBOUR.encode())
-        opened.add_bytes("faq.csv", FAQ.encode())
+    with stocked(tmp_path / "home") as opened:
         yield opened
 
 

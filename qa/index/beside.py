@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from qa.index.passages import Passages
 from qa.index.records import unpack_vectors, unpack_words
 from qa.types import Codes, Matrix
+
+_Unpacked = TypeVar("_Unpacked", Matrix, Codes)
 
 _KEPT = 128
 """Passages whose record is held, some 10 kB each: a question wants those of 32, and again those of the hits."""
@@ -21,13 +24,17 @@ class Beside:
 
     def sentences(self, ids: Sequence[str]) -> dict[str, Matrix]:
         """Return the sentences' vectors, shape (sentences, dims), of those passages that have them."""
-        unpacked = ((id_, unpack_vectors(packed, self._dims)) for id_, packed in self._packed(ids).items())
-        return {id_: vectors for id_, vectors in unpacked if vectors is not None}
+        return self._unpacked(ids, unpack_vectors)
 
     def words(self, ids: Sequence[str]) -> dict[str, Codes]:
         """Return the signs of the words, shape (words, dims / 8), of those passages that have them."""
-        unpacked = ((id_, unpack_words(packed, self._dims)) for id_, packed in self._packed(ids).items())
-        return {id_: codes for id_, codes in unpacked if codes is not None}
+        return self._unpacked(ids, unpack_words)
+
+    def _unpacked(
+        self, ids: Sequence[str], unpack: Callable[[bytes | None, int], _Unpacked | None]
+    ) -> dict[str, _Unpacked]:
+        found = ((id_, unpack(packed, self._dims)) for id_, packed in self._packed(ids).items())
+        return {id_: each for id_, each in found if each is not None}
 
     def _packed(self, ids: Sequence[str]) -> dict[str, bytes | None]:
         read = self._read

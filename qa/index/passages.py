@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from qa.index.database import transaction
-from qa.index.records import passage_from_row, unpack_vectors
+from qa.index.records import passage_from_row
 from qa.index.schema import beside, passages, sources
-from qa.types import Matrix, Passage
+from qa.types import Passage
 
 _SLICE = 500
 """Ids a statement: old SQLite builds allow 999 bound variables."""
@@ -144,11 +144,6 @@ class Passages:
             for some in slices(ids):
                 found.update((id_, packed) for id_, packed in c.execute(_BESIDE, {"ids": some}))
         return found
-
-    def sentence_vectors(self, ids: Iterable[str], dims: int) -> dict[str, Matrix]:
-        """Return the stored sentence vectors, shape (sentences, dims), of those passages that have them."""
-        unpacked = ((id_, unpack_vectors(packed, dims)) for id_, packed in self.beside(ids).items())
-        return {id_: vectors for id_, vectors in unpacked if vectors is not None}
 
     def unembedded(self, source: str, limit: int) -> list[Passage]:
         """Return the next passages of a source that wait for a vector."""

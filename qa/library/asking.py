@@ -96,8 +96,7 @@ class Asking(Collections):
     def elsewhere(self, question: str, collection: str = "", n: int = 3) -> list[Collection]:
         """Return up to ``n`` other collections that more likely answer a question than not, the surest first.
 
-        Nothing is noted of it.
-        Those whose model is not loaded are left out: nobody waits for it here.
+        Nothing is noted of it. Those whose model is not loaded are left out: nobody waits for it here.
         """
         here, found = self.collection(collection).id, []
         for other in self.collections():
@@ -105,8 +104,9 @@ class Asking(Collections):
                 continue
             with suppress(QAError):
                 answer = self._answering.ask(other, question, k=1, where=_ANY, carried=(), noted="")
-                if answer.verdict != "nothing" and (answer.confidence or 0.0) >= AS_LIKELY:
-                    found.append((answer.confidence or 0.0, other))
+                sure = answer.confidence or 0.0
+                if sure >= AS_LIKELY:  # which is never told "nothing"
+                    found.append((sure, other))
         found.sort(key=lambda one: -one[0])
         return [other for _, other in found[:n]]
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser.visitor import Visitor
 
@@ -136,7 +136,8 @@ def checkout_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Start the browser."""
+    """Start the browser; what is expected on a page may come as late as on a busy machine."""
+    expect.set_options(timeout=60_000)
     if not CHROMIUM:
         pytest.fail("Chromium is required (QA_REQUIRE_BROWSER=1) and not installed: apt install chromium")
     with sync_playwright() as playwright:

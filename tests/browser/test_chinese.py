@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 
@@ -21,9 +22,9 @@ def test_every_page_speaks_chinese(visit: Visit, fake_server: str, phone: bool) 
     assert ann.overflow() <= 0
     for path, heading in PAGES:
         ann.go(path)
-        assert ann.page.locator("h1").first.inner_text() == heading
-        assert ann.page.title() == f"{heading} · Askwell"
-        ann.page.wait_for_function("document.documentElement.lang === 'zh'")
+        expect(ann.page.locator("h1").first).to_have_text(heading)
+        expect(ann.page).to_have_title(f"{heading} · Askwell")
+        expect(ann.page.locator("html")).to_have_attribute("lang", "zh")
         assert ann.problems() == []
         assert ann.overflow() <= 0
 
@@ -35,9 +36,8 @@ def test_the_navigation_is_chinese_or_english_as_the_browser_is(visit: Visit, fa
     ):
         ann = visit(fake_server, locale=locale)
         links = ann.page.locator('.st-key-aw-nav [data-testid="stPageLink"] p')
-        links.nth(len(names) - 1).wait_for()
-        assert tuple(links.all_inner_texts()) == names
-        ann.page.wait_for_function(f"document.documentElement.lang === '{lang}'")
+        expect(links).to_have_text(names)
+        expect(ann.page.locator("html")).to_have_attribute("lang", lang)
 
 
 def test_a_file_that_cannot_be_read_is_told_in_chinese(visit: Visit, server: str) -> None:
@@ -56,5 +56,5 @@ def test_another_language_is_chosen_and_kept(visit: Visit, fake_server: str) -> 
     ann.wait("页面语言")
     ann.page.reload()
     ann.wait("页面语言")
-    assert ann.page.evaluate("document.documentElement.lang") == "zh"
+    expect(ann.page.locator("html")).to_have_attribute("lang", "zh")
     assert ann.problems() == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Visit
 
@@ -48,7 +48,7 @@ def test_a_button_is_legible_whatever_its_state(visit: Visit, fake_server: str, 
     ann.go("/evaluate")
     ann.click("My own questions", role="radio")
     disabled = ann.page.locator(".st-key-evaluate_start button")
-    assert disabled.is_disabled()
+    expect(disabled).to_be_disabled()
     assert contrast(disabled.locator("p")) >= 3
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 
 QUESTION = "When is the refund paid after returns?"
+CHAT = re.compile(r"\?c=.+")
+"""The address of a page that shows a chat."""
+
 SCREENS = [
     pytest.param({"phone": phone, "dark": dark}, id=f"{'phone' if phone else 'desktop'}-{'dark' if dark else 'light'}")
     for phone in (False, True)
@@ -23,20 +27,20 @@ def test_every_page_fits_and_can_be_read(visit: Visit, fake_server: str, screen:
     ann.ask(QUESTION)
     ann.page.locator('[data-testid="stExpander"] summary').first.click()
     ann.still()
-    assert ann.page.locator(".aw-card").count() >= 2
+    ann.page.locator(".aw-card").nth(1).wait_for()
     assert ann.problems() == []
     assert ann.overflow() <= 0
     for heading in ("Library", "Themes", "Evaluate", "Settings"):
         ann.go(f"/{heading.lower()}")
-        assert ann.page.locator("h1").first.inner_text() == heading
+        expect(ann.page.locator("h1").first).to_have_text(heading)
         assert ann.problems() == []
         assert ann.overflow() <= 0
-    assert ann.page.get_by_text("Deploy").count() == 0
+    expect(ann.page.get_by_text("Deploy")).to_have_count(0)
 
 
 def test_the_font_is_our_own(visit: Visit, fake_server: str) -> None:
     ann = visit(fake_server)
-    assert ann.page.evaluate("[...document.fonts].some(f => f.family === 'Inter' && f.status === 'loaded')")
+    ann.page.wait_for_function("[...document.fonts].some(f => f.family === 'Inter' && f.status === 'loaded')")
 
 
 def test_the_page_says_how_well_it_matches_and_what_the_numbers_mean(visit: Visit, fake_server: str) -> None:
@@ -56,44 +60,46 @@ def test_a_chinese_question_finds_the_chinese_passage(visit: Visit, fake_server:
 def test_arabic_reads_from_right_to_left(visit: Visit, fake_server: str) -> None:
     ann = visit(fake_server)
     quote = ann.ask("خلال ثلاثين يوما").locator("blockquote")
-    assert quote.evaluate("e => getComputedStyle(e).direction") == "rtl"
+    expect(quote).to_have_css("direction", "rtl")
 
 
 def test_the_chat_lives_in_the_address(visit: Visit, fake_server: str) -> None:
     ann = visit(fake_server)
     ann.ask(QUESTION)
+    expect(ann.page).to_have_url(CHAT)
     address = ann.page.url
-    assert re.search(r"\?c=.+", address)
     ann.reload()
-    assert ann.page.url == address
+    expect(ann.page).to_have_url(address)
     assert ann.sees("The refund is paid")
     ann.click("New question", role="link")
-    assert ann.page.url.rstrip("/") == fake_server
+    expect(ann.page).to_have_url(fake_server + "/")
     assert ann.sees("What would you like to know?")
     ann.page.go_back()
     ann.still()
-    assert ann.page.url == address
+    expect(ann.page).to_have_url(address)
     assert ann.sees("The refund is paid")
     ann.click("Library", role="link")
     ann.click(QUESTION, role="link", exact=False)
-    assert ann.page.url == address
+    expect(ann.page).to_have_url(address)
 
 
 def test_chats_belong_to_the_browser_that_made_them(visit: Visit, fake_server: str) -> None:
     ann = visit(fake_server)
     ann.ask(QUESTION)
+    expect(ann.page).to_have_url(CHAT)
     (cookie,) = (c for c in ann.page.context.cookies() if c["name"] == "askwell_owner")
     assert len(cookie["value"]) >= 22
     assert cookie["sameSite"] == "Lax"
     bob = visit(fake_server, ann.page.url.removeprefix(fake_server))
-    assert not bob.page.get_by_text("The refund is paid").count()
     assert bob.sees("not in this browser")
+    assert not bob.page.get_by_text("The refund is paid").count()
     assert not bob.page.get_by_text("Recent questions").count()
 
 
 def test_a_second_tab_has_the_same_chats(visit: Visit, fake_server: str) -> None:
     ann = visit(fake_server)
     ann.ask(QUESTION)
+    expect(ann.page).to_have_url(CHAT)
     other = ann.page.context.new_page()
     other.goto(ann.page.url)
     other.get_by_text("The refund is paid").first.wait_for()
@@ -149,19 +155,19 @@ def test_a_follow_up_carries_words_that_a_click_removes(visit: Visit, fake_serve
     ann.ask("refund payment method")
     ann.ask("and for software?")
     ann.click("method", exact=False)
-    assert ann.page.get_by_role("button", name="method").count() == 0
-    assert ann.page.get_by_role("button", name="payment").count() == 1
-    assert ann.page.locator(".aw-asked").count() == 2
+    expect(ann.page.get_by_role("button", name="method")).to_have_count(0)
+    expect(ann.page.get_by_role("button", name="payment")).to_have_count(1)
+    expect(ann.page.locator(".aw-asked")).to_have_count(2)
 
 
 def test_one_document_is_asked_only_until_the_chip_is_clicked(visit: Visit, fake_server: str) -> None:
     ann = visit(fake_server)
     ann.ask(QUESTION)
     ann.click("Ask only this", exact=False)
-    assert "source=" in ann.page.url
+    expect(ann.page).to_have_url(re.compile("source="))
     ann.reload()
     ann.click("Only Employee handbook.pdf", exact=False)
-    assert "source=" not in ann.page.url
+    expect(ann.page).not_to_have_url(re.compile("source="))
 
 
 def test_filters_narrow_the_search(visit: Visit, fake_server: str) -> None:
@@ -182,7 +188,7 @@ def test_an_attached_file_is_asked_at_once_then_kept_or_removed(visit: Visit, fa
     assert "six years" in answer.inner_text()
     assert ann.sees("photo.png is a kind of file that cannot be read yet.")
     ann.pick("pump notes.md", "Remove")
-    assert ann.page.get_by_text("Attached:").count() == 0
+    expect(ann.page.get_by_text("Attached:")).to_have_count(0)
 
 
 def test_what_unfolds_above_the_question_box_is_seen_whole(visit: Visit, fake_server: str) -> None:
@@ -197,7 +203,7 @@ def test_what_unfolds_above_the_question_box_is_seen_whole(visit: Visit, fake_se
         ann.click(name, exact=False)
         body = ann.page.locator('[data-testid="stPopoverBody"]')
         body.get_by_role("button").nth(2).wait_for()
-        assert body.evaluate("one => one.scrollHeight - one.clientHeight") <= 1
+        ann.page.wait_for_function("one => one.scrollHeight - one.clientHeight <= 1", arg=body.element_handle())
         ann.page.keyboard.press("Escape")
         ann.still()
 
@@ -218,13 +224,13 @@ def test_a_chat_is_deleted_and_all_are_after_a_question(visit: Visit, fake_serve
     ann = visit(fake_server)
     ann.ask(QUESTION)
     ann.pick("Options of this chat", "Delete this chat")
-    assert ann.page.url.rstrip("/") == fake_server
-    assert not ann.page.get_by_text("Recent questions").count()
+    expect(ann.page).to_have_url(fake_server + "/")
+    expect(ann.page.get_by_text("Recent questions")).to_have_count(0)
     ann.ask(QUESTION)
     ann.click("Delete all chats…", exact=False)
     ann.click("Delete", last=True)
     assert ann.sees("What would you like to know?")
-    assert not ann.page.get_by_text("Recent questions").count()
+    expect(ann.page.get_by_text("Recent questions")).to_have_count(0)
 
 
 def test_files_come_in_with_progress_and_one_sentence_each(visit: Visit, fake_server: str) -> None:
@@ -234,19 +240,19 @@ def test_files_come_in_with_progress_and_one_sentence_each(visit: Visit, fake_se
     ann.wait("1 passage in 0.4 s")
     assert ann.sees("empty.txt is empty; check that it was saved completely.")
     assert ann.sees("2 entries added · 1 duplicate · 1 row skipped")
-    assert ann.page.get_by_role("progressbar").count() == 0
+    expect(ann.page.get_by_role("progressbar")).to_have_count(0)
     assert ann.problems() == []
     ann.click("Dismiss")
     ann.reload()
-    assert ann.page.locator(".aw-source", has_text="moon.md").count() == 1
+    expect(ann.page.locator(".aw-source", has_text="moon.md")).to_have_count(1)
     ann.page.get_by_role("searchbox").fill("moon")
-    ann.page.wait_for_function("document.querySelectorAll('.aw-source').length === 1")
+    expect(ann.page.locator(".aw-source")).to_have_count(1)
     ann.page.locator('[class*="st-key-chosen_s"] label').first.click()
     ann.still()
     ann.click("Delete 1 file", exact=False)
     ann.click("Delete", last=True)
     ann.wait("Deleted 1 file")
-    assert ann.page.locator(".aw-source", has_text="moon.md").count() == 0
+    expect(ann.page.locator(".aw-source", has_text="moon.md")).to_have_count(0)
 
 
 def test_a_file_on_its_way_can_be_stopped(visit: Visit, fake_server: str) -> None:
@@ -281,7 +287,7 @@ def test_collections_are_made_renamed_and_deleted(visit: Visit, fake_server: str
 def test_themes_are_found_on_demand(visit: Visit, fake_server: str) -> None:
     ann = visit(fake_server, "/themes")
     ann.click("Find the themes")
-    assert ann.page.locator(".aw-theme").count() >= 2
+    ann.page.locator(".aw-theme").nth(1).wait_for()
     assert ann.problems() == []
     ann.click("Ask about this", exact=False)
     ann.page.locator(".aw-asked").wait_for()

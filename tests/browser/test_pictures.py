@@ -7,9 +7,10 @@ import io
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.test_pages import SCREENS
+from tests.browser.test_pages import CHAT, SCREENS
 from tests.browser.visitor import Visitor
 
 _GIVE = """([element, kind, data]) => {
@@ -42,8 +43,8 @@ def _give(visitor: Visitor, *kinds: str) -> None:
 @pytest.mark.parametrize("screen", SCREENS)
 def test_the_images_page_fits_and_can_be_read(visit: Visit, fake_server: str, screen: dict[str, bool]) -> None:
     ann = visit(fake_server, "/images", **screen)
-    assert ann.page.locator("h1").first.inner_text() == "Images"
-    assert ann.page.locator(".aw-frame img").count() == 2
+    expect(ann.page.locator("h1").first).to_have_text("Images")
+    expect(ann.page.locator(".aw-frame img")).to_have_count(2)
     assert ann.problems() == []
     assert ann.overflow() <= 0
     ann.page.get_by_role("button", name="printer error.png").click()
@@ -60,11 +61,12 @@ def test_a_picture_is_asked_with(visit: Visit, fake_server: str) -> None:
     ann.wait("Read on your picture")
     ann.still()
     assert ann.sees("The same picture")
-    assert ann.page.locator(".aw-frame i").count() >= 1
+    ann.page.locator(".aw-frame i").first.wait_for(state="attached")
     assert ann.problems() == []
+    expect(ann.page).to_have_url(CHAT)
     address = ann.page.url
     ann.reload()
-    assert ann.page.url == address
+    expect(ann.page).to_have_url(address)
     assert ann.sees("Read on your picture")
     ann.click("printer error.png")
     ann.page.get_by_role("dialog").wait_for()
@@ -87,7 +89,7 @@ def test_words_find_pictures_and_one_leads_to_another(visit: Visit, fake_server:
     ann = visit(fake_server, "/images")
     ann.page.get_by_role("searchbox").fill("printer")
     ann.page.keyboard.press("Enter")
-    ann.page.wait_for_function("document.querySelectorAll('.aw-frame').length === 1")
+    expect(ann.page.locator(".aw-frame")).to_have_count(1)
     assert ann.sees("Words on it: printer")
     ann.click("printer error.png")
     ann.click("Find related text")
@@ -97,4 +99,4 @@ def test_words_find_pictures_and_one_leads_to_another(visit: Visit, fake_server:
     ann.click("Find similar")
     ann.wait("Pictures like this one")
     ann.click("Show all")
-    ann.page.wait_for_function("document.querySelectorAll('.aw-frame').length >= 2")
+    ann.page.locator(".aw-frame").nth(1).wait_for()

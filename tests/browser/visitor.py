@@ -7,6 +7,7 @@ from typing import Any
 
 import axe_playwright_python
 from playwright.sync_api import FilePayload, Locator, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
@@ -83,8 +84,12 @@ class Visitor:
         self.page.wait_for_timeout(500)
 
     def sees(self, text: str) -> bool:
-        """Say whether a text is on the page now."""
-        return self.page.get_by_text(text).first.is_visible()
+        """Say whether a text is on the page or comes within some seconds, as what a script draws does."""
+        try:
+            self.wait(text, timeout=10_000)
+        except PlaywrightTimeout:
+            return False
+        return True
 
     def wait(self, text: str, timeout: float = 60_000) -> None:
         """Wait until a text is on the page."""

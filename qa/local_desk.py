@@ -81,15 +81,20 @@ class LocalDesk:
 
     def ask(self, asking: Asking) -> Json:
         """Answer a question."""
+        from qa.types import Filter
+
+        where = self.where(asking)
         found = self.library.ask(
             asking.question,
             image=asking.images or None,
             collection=asking.collection,
             k=asking.k,
-            where=self.where(asking),
+            where=where,
             carried=asking.carried,
         )
-        return wire.answer(found)
+        if found.verdict != "nothing" or asking.images or asking.carried or where != Filter():
+            return wire.answer(found)
+        return wire.answer(found, self.library.elsewhere(asking.question, asking.collection))
 
     def search_images(self, asking: Asking) -> list[Json]:
         """Find pictures by words, by a picture, or by both."""

@@ -54,6 +54,7 @@ def test_ask_answers_with_evidence(http: TestClient) -> None:
         "asked_with",
         "uncovered",
         "overview",
+        "elsewhere",
     } == set(body)
     first = body["hits"][0]
     assert (first["name"], first["rank"]) == ("leave.md", 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ from qa.types import Span
 
 _LONGEST_WORD = 500
 """Code points; a run longer than this (a base64 blob) is no word and may be cut anywhere between clusters."""
+_LEADING = "\u200dเแโใไເແໂໃໄ"
+"""What belongs to the character after it: joiners, Thai and Lao vowels."""
 _TAIL = 0.25
 """A last passage smaller than this share of the limit is added to the one before."""
 _ENOUGH = 0.6
@@ -76,7 +77,7 @@ def _joined(text: str, units: Iterable[_Unit]) -> list[_Unit]:
     """Put units together that would part a character from its marks, wherever these stand ("!" with a vowel sign)."""
     found: list[_Unit] = []
     for unit in units:
-        if found and _inside_cluster(text, unit.start):
+        if found and _tied(text, unit.start):
             one = found.pop()
             size = count(text[one.start : unit.end])
             unit = _Unit(one.start, unit.end, size, one.whole and unit.whole, unit.paragraph)
@@ -84,12 +85,10 @@ def _joined(text: str, units: Iterable[_Unit]) -> list[_Unit]:
     return found
 
 
-def _inside_cluster(text: str, at: int) -> bool:
-    """Tell whether characters belong together that are no white space: a letter and its marks, vowels and theirs."""
+def _tied(text: str, at: int) -> bool:
+    """Tell whether two characters belong together: a letter and its marks or vowels, parts of an emoji."""
     before, after = text[at - 1], text[at]
-    if before.isspace():
-        return False
-    return before in "\u200dเแโใไເແໂໃໄ" or after in "\u200dะาำๅະາຳ" or unicodedata.category(after)[0] == "M"
+    return not before.isspace() and (before in _LEADING or _trailing().match(after) is not None)
 
 
 def sentence_spans(text: str) -> list[Span]:
@@ -208,12 +207,17 @@ def _first_word(window: str) -> int:
 
 
 def _between_clusters(text: str, at: int) -> int:
-    """Move a border back so that it does not part a letter from its marks or an emoji from its joiners."""
-    joined = re.compile(rf"[{marks()}\u200c\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+    """Move a border back so that it parts nothing that belongs together."""
     border = at
-    while border > 1 and (joined.match(text[border]) or text[border - 1] == "\u200d"):
+    while border > 1 and _tied(text, border):
         border -= 1
     return border if border > 1 else at
+
+
+@cache
+def _trailing() -> re.Pattern[str]:
+    """Match what belongs to the character before it: marks, joiners, Thai and Lao vowels, shades and tags of emoji."""
+    return re.compile(rf"[{marks()}ะาำๅະາຳ\u200c\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
 
 
 @cache

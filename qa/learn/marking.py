@@ -21,14 +21,14 @@ import numpy as np
 
 from qa import finding
 from qa.learn.datasets import answers, read
-from qa.learn.figures import interval
+from qa.learn.figures import share_interval
 from qa.learn.trial import Look, Trial, sampled, unsplit
 from qa.search.evidence import evidence
 from qa.types import Evidence, TextEncoder, Vector
 
 
 def report(name: str, encoder: TextEncoder, limit: int | None = None) -> dict[str, Any]:
-    """Return the figures of one set, with bootstrap 95% intervals."""
+    """Return the figures of one set, with 95% intervals."""
     data, wanted = sampled(read(name), limit, 0), answers(name)
     rows: list[tuple[bool, bool, bool]] = []
     wrong: list[bool] = []
@@ -54,7 +54,7 @@ def _figures(rows: Sequence[tuple[bool, bool, bool]]) -> Mapping[str, Any]:
     held = np.array(rows, np.float64).reshape(-1, 3)
     if not len(held):
         return {}
-    low, high = interval(held[:, 0], 0)
+    low, high = share_interval(held[:, 0])
     answered, first, marked = (round(float(share), 4) for share in held.mean(axis=0))
     return {"answered": answered, "interval": [round(low, 4), round(high, 4)], "first": first, "marked": marked}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,12 +28,14 @@ def answer(shown: Mapping[str, Any], *, width: int = 80, colour: bool = False, b
         on = "pictures" if shown.get("asked_with", 0) > 1 else "picture"
         blocks.append(wrap(f"Read on the {on}: {one_line(shown['seen'])}", width, ""))
     beside = [f"Pictures:\n{pictures(shown['pictures'], base=base)}"] if shown.get("pictures") else []
+    other = [_elsewhere(one["name"]) for one in shown.get("elsewhere", ())]
     if not hits:
-        return "\n\n".join([*blocks, *beside, "Nothing in the library matches these words or their meaning."])
+        told = "Nothing in the library matches these words or their meaning."
+        return "\n\n".join([*blocks, *beside, told, *other])
     if shown.get("overview"):
         blocks += [*map(_theme, shown["overview"]), styled(NEAREST, BOLD, colour)]
     elif shown["verdict"] is not None:
-        blocks.append(styled(_verdict(shown), BOLD, colour))
+        blocks += [styled(_verdict(shown), BOLD, colour), *other]
     said, shows = [one for one in hits if not by_sight(one)], [one for one in hits if by_sight(one)]
     if said and shown["verdict"] != "nothing" and not shown.get("overview"):
         blocks.append(_quote(said[0], width, colour))
@@ -46,6 +49,10 @@ def answer(shown: Mapping[str, Any], *, width: int = 80, colour: bool = False, b
 def by_sight(hit: Mapping[str, Any]) -> bool:
     """Tell a passage that an image model alone found, by what a picture shows."""
     return bool(hit.get("why")) and all(reason["why"] == "shows" for reason in hit["why"])
+
+
+def _elsewhere(name: str) -> str:
+    return f"“{one_line(name)}” may answer that: ask it with -c {shlex.quote(name)}."
 
 
 def uncovered(one: Mapping[str, Any]) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qa.wire.shape import Json, number, pick
 
 if TYPE_CHECKING:
-    from qa.types import Answer, Evidence, Group, Hit, Locator, PictureHit, Reason, Uncovered
+    from qa.types import Answer, Collection, Evidence, Group, Hit, Locator, PictureHit, Reason, Uncovered
 
 ANSWER = ("question", "verdict", "confidence", "hits", "groups", "ms")
 
@@ -19,8 +19,8 @@ EVIDENCE = ("text", "start", "end")
 GROUP = ("label", "summary", "hits")
 
 
-def answer(found: Answer) -> Json:
-    """Show all that a question brought."""
+def answer(found: Answer, elsewhere: Sequence[Collection] = ()) -> Json:
+    """Show all that a question brought, and which other collections likely answer it."""
     return {
         "question": found.question,
         "verdict": found.verdict,
@@ -35,6 +35,7 @@ def answer(found: Answer) -> Json:
         "asked_with": found.asked_with,
         "uncovered": uncovered(found.uncovered),
         "overview": [group(one) for one in found.overview],
+        "elsewhere": [{"id": one.id, "name": one.name} for one in elsewhere],
     }
 
 
@@ -47,6 +48,8 @@ def strict_answer(shown: Mapping[str, Any]) -> Json:
         kept["pictures"] = shown["pictures"]
     if shown["overview"]:
         kept["overview"] = [pick(one, GROUP[:2]) for one in shown["overview"]]
+    if shown["elsewhere"]:
+        kept["elsewhere"] = shown["elsewhere"]
     return kept
 
 

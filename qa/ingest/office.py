@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from qa.errors import NoText
 from qa.ingest import opendocument, slides, word
+from qa.ingest.chapters import levels
 from qa.ingest.package import Package
 from qa.ingest.slides import Slide
 from qa.ingest.title import informative
@@ -49,13 +50,21 @@ def read_odp(name: str, data: bytes, options: ReadOptions = ReadOptions()) -> Do
 
 
 def _text(name: str, package: Package, blocks: Iterable[Block]) -> Document:
-    listed = list(blocks)
+    listed = _ranked(list(blocks))
     sections = tuple(_outlined(listed))
     if not sections:
         raise NoText(f"{name} holds no text, only pictures or nothing: add a version with text in it.")
     titles = (block.text for block in listed if block.level == TITLE)
     title = _title(name, package) or next((found for text in titles if (found := informative(text))), "")
     return Document(name, "document", sections, title=title)
+
+
+def _ranked(blocks: list[Block]) -> list[Block]:
+    """Return the blocks; where none was made a heading, those are headings that are numbered as such."""
+    if any(block.level is not None and block.level >= 0 for block in blocks):
+        return blocks
+    ranks = levels([block.text for block in blocks], apart=True)
+    return [Block(block.text, ranks.get(at, block.level)) for at, block in enumerate(blocks)]
 
 
 def _outlined(blocks: Iterable[Block]) -> Iterator[Section]:

@@ -1,10 +1,12 @@
-"""Plain text: as it stands, in pieces that break between paragraphs."""
+"""Plain text: as it stands, a section for each heading that can be told, in pieces that break between paragraphs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from qa.ingest.chapters import levels
 from qa.ingest.encoding import decode
 from qa.types import Document, Locator, ReadOptions, Section
 
@@ -47,7 +49,19 @@ def _border(text: str, start: int, limit: int) -> int:
 
 
 def read_text(name: str, data: bytes, options: ReadOptions = ReadOptions()) -> Document:
-    """Read a text file; the locator holds the first line of each section."""
-    text, _ = decode(data)
-    sections = tuple(Section(piece, Locator(line=line)) for line, piece in pieces(lines_only(text)) if piece)
-    return Document(name, "document", sections)
+    """Read a text file; a locator holds the first line of its section and the path of headings above it."""
+    lines = lines_only(decode(data)[0]).split("\n")
+    return Document(name, "document", tuple(_sections(lines)))
+
+
+def _sections(lines: Sequence[str]) -> Iterator[Section]:
+    ranks = levels(lines)
+    path: list[tuple[int, str]] = []
+    for start, end in pairwise(sorted({0, *ranks, len(lines)})):
+        if start in ranks:
+            heading = " ".join(lines[start].split())
+            path = [*(each for each in path if each[0] < ranks[start]), (ranks[start], heading)]
+        where = tuple(heading for _, heading in path)
+        for line, piece in pieces("\n".join(lines[start:end])):
+            if piece:
+                yield Section(piece, Locator(line=start + line, heading=where))

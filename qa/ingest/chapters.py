@@ -40,13 +40,13 @@ _PATTERNS = (
     *(
         re.compile(
             rf"(?:(?:{'|'.join(words.split())})\s{{0,2}}{_NUMBER}{_TITLE}"
-            rf"|[第제](?P<han>[{_HAN}]{{1,5}}|\d{{1,3}})\s?[{characters}](?:[:：、\s]\s*(?P<titled>.*)|$))",
+            rf"|[第제](?P<han>[{_HAN}]{{1,5}}|\d{{1,3}})\s?[{characters}](?:[:：、\s]\s*.*|$))",
             re.IGNORECASE,
         )
         for words, characters in _NAMED
     ),
-    re.compile(rf"(?P<han>[{_HAN}]{{1,3}})、\s*(?P<titled>.+)"),
-    re.compile(rf"[（(](?P<han>[{_HAN}]{{1,3}})[）)]\s*(?P<titled>.+)"),
+    re.compile(rf"(?P<han>[{_HAN}]{{1,3}})、\s*(?P<title>.+)"),
+    re.compile(rf"[（(](?P<han>[{_HAN}]{{1,3}})[）)]\s*(?P<title>.+)"),
 )
 _DECIMAL = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})(?:[.)]?\s+|[、．.)](?=[^\W\d]))(?P<title>.+)")
 _BEGINS = re.compile(rf"[\d第제（(§{_HAN}]|[^\W\d_]{{3,10}}\s{{1,2}}[\dIVXLC]")
@@ -66,7 +66,7 @@ def levels(lines: Sequence[str], *, apart: bool = False) -> dict[int, int]:
     """Return the rank of each line that is a heading, the outermost lowest, by its place in ``lines``.
 
     ``apart`` says that each line is a paragraph of its own, as in an office document; else a heading in ASCII begins
-    after a blank line, a whole sentence or another heading. A title above numbered headings has ``TITLE``.
+    after a blank line, a whole sentence, the first line or another heading. The title above them has ``TITLE``.
     """
     return _underlined(lines) or _titled(lines, _numbered(lines, apart=apart), apart=apart)
 
@@ -103,7 +103,7 @@ def _numbered(lines: Sequence[str], *, apart: bool) -> dict[int, int]:
     above: list[_Found] = []
     counted: dict[int, tuple[int, ...]] = {}
     for at, one in _alone(lines):
-        before = lines[at - 1].strip() if at else ""
+        before = lines[at - 1].strip() if at > 1 else ""
         begins = apart or not before or at - 1 in found or _ENDED.search(before) or not lines[at].strip()[0].isascii()
         if not begins or not _counts_on(one, counted.get(one.rank), above):
             continue
@@ -150,11 +150,11 @@ def _parsed(line: str) -> _Found | None:
         return None
     for rank, pattern in enumerate(_PATTERNS):
         match = pattern.fullmatch(line)
-        if match:
+        if match and not (match["title"] or "")[:1].islower():
             said = match.groupdict()
             return _Found(rank, _value(said.get("number") or said["han"]))
     match = _DECIMAL.fullmatch(line)
-    if match is None or not any(map(str.isalpha, match["title"])):
+    if match is None or match["title"][0].islower() or not any(map(str.isalpha, match["title"])):
         return None
     number = _value(match["number"])
     return _Found(len(_PATTERNS) + len(number) - 1, number)

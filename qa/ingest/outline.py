@@ -1,4 +1,4 @@
-"""A PDF's outline (its bookmarks) cuts the lines of its pages into sections under heading paths. Pure."""
+"""Headings cut the lines of a PDF's pages into sections: those of its outline (bookmarks), or numbered ones. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.ingest import reflow
+from qa.ingest.chapters import levels
 from qa.types import Locator, Section
 
 _NUMBER = re.compile(r"^(?:[\divxlc]+[.\s:)]+)+", re.I)
@@ -24,6 +25,19 @@ class Heading:
 def telling(title: str) -> bool:
     """Tell whether an entry's title is more than a page number."""
     return not _BARE.match(title)
+
+
+def numbered(pages: Sequence[Sequence[str]]) -> list[Heading]:
+    """Return the headings of pages of lines without an outline, as far as their numbers tell them."""
+    places = [(page, line) for page, lines in enumerate(pages) for line in (*lines, "")]
+    ranks = levels([line for _, line in places])
+    path: list[tuple[int, str]] = []
+    found = []
+    for at in sorted(ranks):
+        page, line = places[at]
+        path = [*(each for each in path if each[0] < ranks[at]), (ranks[at], line)]
+        found.append(Heading(page, tuple(title for _, title in path)))
+    return found
 
 
 def sections(

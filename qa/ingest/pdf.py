@@ -58,7 +58,7 @@ class _Raw:
 def read_pdf(
     name: str, data: bytes, options: ReadOptions = ReadOptions(), *, clock: Callable[[], float] = time.monotonic
 ) -> Document:
-    """Read a PDF: a section a page, or several where headings of its outline fall in the page.
+    """Read a PDF: a section a page, or several where headings fall in it: of its outline, or else numbered ones.
 
     With ``options.ocr`` it reads the pages whose text is missing, thin or garbled; its pictures are these pages.
     Raises PasswordNeeded, TooLarge (more than ``options.max_pages``), DamagedFile, or NoText when no page holds any.
@@ -77,7 +77,7 @@ def read_pdf(
         raise _nothing(name, raw, notes, options)
     lines = reflow.without_running([[line for line in map(str.strip, text.split("\n"))] for text in texts])
     known = reflow.vocabulary(line for page in lines for line in page)
-    parts = outline.sections(lines, raw.headings, known)
+    parts = outline.sections(lines, raw.headings or outline.numbered(lines), known)
     return Document(
         name,
         "document",

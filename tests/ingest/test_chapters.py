@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from qa.ingest.chapters import levels
 from qa.ingest.office import read_docx
+from qa.ingest.outline import numbered, sections
 from qa.ingest.split import split
 from qa.ingest.text import read_text
 
@@ -128,6 +129,7 @@ def test_underlined_titles() -> None:
         ("See also\nPart 2 of the book\nIt is long.\nPart 3 of it\nIt is longer.", 0),
         ("Name  Price\n-----------\nTea   3\n\nName  Price\n-----------\nMilk  2", 0),
         ("3 apples\n\nThey are red.\n\n5 pears\n\nThey are green.", 0),
+        ("1 for (var k = 0; k < 9; k++)\n\nIt counts.\n\n2 if (k)\n\nIt asks.", 0),
         ("1. Alone\n\nOne number is no count.", 0),
     ],
 )
@@ -140,6 +142,17 @@ def test_the_lines_of_sections_count_from_the_top_of_the_file() -> None:
     for section in read_text("a.txt", LEASE.encode()).sections:
         assert section.locator.line is not None
         assert lines[section.locator.line - 1] == section.text.split("\n")[0]
+
+
+def test_a_pdf_without_an_outline_has_its_numbered_headings() -> None:
+    pages = [["Handbook", "1 Leave", "Leave is 26 days.", "It is asked for in writing."], ["2 Returns", "In ten days."]]
+    found = sections(pages, numbered(pages))
+    assert [(part.locator.page, part.locator.heading) for part in found] == [
+        (1, ("Handbook",)),
+        (1, ("Handbook", "1 Leave")),
+        (2, ("Handbook", "2 Returns")),
+    ]
+    assert numbered([["A letter", "without a number."]]) == []
 
 
 def test_an_office_document_without_styles_has_its_numbered_headings() -> None:

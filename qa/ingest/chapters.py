@@ -1,8 +1,8 @@
-"""Headings of text that has no other sign of them than a number or a line under them. Pure.
+"""Headings of text that has no other sign of them than a number, a line under them, or their place. Pure.
 
-"3.2 Returns", "Chapter 4", "§ 5 Deposit", "第五章 附则", "二、报销标准", and titles underlined as in reStructuredText.
-Numbered lines are headings only where they count on and text follows each: items of a list and lines of a table of
-contents follow one another.
+"3.2 Returns", "Chapter 4", "§ 5 Deposit", "第五章 附则", "二、报销标准", titles underlined as in reStructuredText,
+and the short lines that most paragraphs begin with. Numbered lines are headings only where they count on and text
+follows each: items of a list and lines of a table of contents follow one another.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 TITLE = -1
@@ -21,6 +21,8 @@ _SKIPPED = 3
 """A heading may count on by so much: one between may be none for us."""
 _LEAST = 2
 """Headings of a kind that a text has at least."""
+_LEADING, _SHORTER, _FEW_DIGITS = 3, 48, 2
+"""Short lines that begin paragraphs are headings where there are so many, of so many columns, without dates."""
 
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2}
 _HAN = "〇零一二三四五六七八九十百两兩"
@@ -68,7 +70,25 @@ def levels(lines: Sequence[str], *, apart: bool = False) -> dict[int, int]:
     ``apart`` says that each line is a paragraph of its own, as in an office document; else a heading in ASCII begins
     after a blank line, a whole sentence, the first line or another heading. The title above them has ``TITLE``.
     """
-    return _underlined(lines) or _titled(lines, _numbered(lines, apart=apart), apart=apart)
+    return _underlined(lines) or _titled(lines, _numbered(lines, apart=apart), apart=apart) or _leading(lines)
+
+
+def _leading(lines: Sequence[str]) -> dict[int, int]:
+    """Rank the short lines that most paragraphs of a text begin with, where sentences follow them."""
+    blocks = [
+        [at for at, _ in block]
+        for filled, block in groupby(enumerate(lines), key=lambda one: bool(one[1].strip()))
+        if filled
+    ]
+    long = [block for block in blocks if len(block) > 1]
+    found = [block[0] for block in long if _leads(lines[block[0]]) and _ENDED.search(lines[block[-1]].strip())]
+    return dict.fromkeys(found, 0) if len(found) >= max(_LEADING, len(long) / 2) else {}
+
+
+def _leads(line: str) -> bool:
+    text = line.strip()
+    plain = (text[0].isupper() or not text[0].isascii()) and sum(map(str.isdigit, text)) <= _FEW_DIGITS
+    return plain and _short(text) and _width(text) <= _SHORTER and not _CELLS.search(text)
 
 
 def _titled(lines: Sequence[str], found: dict[int, int], *, apart: bool) -> dict[int, int]:

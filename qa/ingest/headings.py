@@ -15,6 +15,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "question": (
         "question questions q query queries faq faqs ask prompt 질문 질의 frage fragen pregunta preguntas",
         "问题 问 问句 提问 疑问 标准问题 标准问 标准问句 常见问题 用户问题 客户问题 问题内容 问题描述 主问题 主问",
+        "怎么问 客户怎么问 用户怎么问 客户提问 用户提问 客户咨询 用户咨询 咨询问题 咨询内容 常见提问 提问内容",
         "問題 問 提問 疑問 標準問題 標準問 常見問題 質問 質問文 pergunta perguntas domanda domande вопрос вопросы",
         "питання سؤال السؤال שאלה คำถาม soru pytanie",
     ),
@@ -27,6 +28,8 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "answer": (
         "answer answers a ans reply replies response responses 답변 답 응답 대답 antwort antworten réponse réponses",
         "答案 答 回答 答复 回复 解答 标准答案 标准回答 答案内容 回答内容 答覆 回覆 回復 標準答案 回答文",
+        "标准回复 标准答复 客服回复 客服答复 官方回复 参考答案 参考回复 回复内容 答复内容 话术 标准话术",
+        "回复话术 客服话术 应答",
         "respuesta respuestas resposta respostas risposta risposte ответ ответы відповідь إجابة الإجابة جواب",
         "תשובה คำตอบ cevap yanıt odpowiedź",
     ),

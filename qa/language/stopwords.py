@@ -13,7 +13,7 @@ _WORDS = {
     until up upon us very was we were what when where whether which while who whom whose why will with within
     without would you your yours yourself don't doesn't didn't isn't aren't can't won't it's i'm there's what's""",
     "zh": """的 了 和 是 在 我 有 他 她 它 们 这 那 就 不 也 都 而 及 与 或 等 对 以 为 之 于 其 被 把 从 到 向
-    由 吗 呢 吧 啊 什么 怎么 怎样 如何 为什么 哪 哪个 哪些 哪里 谁 何时 多少 几 可以 能 会 要 请问 我们 你们
+    由 吗 呢 吧 啊 什么 怎么 怎样 如何 为什么 哪 哪个 哪些 哪里 谁 何时 多少 多少钱 几 可以 能 会 要 请问 我们 你们
     他们 你 您 自己 这个 那个 这些 那些 因为 所以 但是 如果 以及 并 并且 或者 还 还是 已 已经 很 更 最 一个 一些
     没有 不是 就是 关于 对于 之间 其中 进行 使用 需要""",
     "ja": """の に は を た が で て と し れ さ ある いる も する から な こと として い や など なっ ない この

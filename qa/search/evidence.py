@@ -6,14 +6,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeAlias
 
-from qa.language import fold, held, held_in, sentences, stop_words
+from qa.language import held, stop_words
 from qa.search import defining
 from qa.search.bm25 import idf, mass
 from qa.search.numbers import asks_number, holds_number
-from qa.search.references import LINK
 from qa.search.trust import differ
+from qa.search.units import Unit, units_of
 from qa.types import Evidence, Passage, Query, Span, Statistics
 
 CLOSE = 0.6
@@ -27,6 +26,11 @@ words. Chinese questions on English paragraphs: 77 answers in 100 are marked (wi
 wrong passages of 100 (2)."""
 MEANING = 1.0
 """Points of a cosine of 1, beside 1 for every word of the question found (rarer in the passage: up to 2)."""
+SAID = 0.5
+"""A word of the question that the passage's title or headings hold counts so many times in its sentences: all of them
+are about it."""
+HEADED = 0.5
+"""Share of the question's idf mass from which on a heading is what was asked for, and what it opens with answers."""
 OPENING = 0.2
 """Points of the first sentence of an FAQ answer: it mostly is the answer, in other words than the question's."""
 
@@ -41,27 +45,7 @@ answers."""
 LONGEST = 400
 """A longer sentence is cut down to the clauses that match best."""
 
-_NUMBERED = re.compile(r"\d+(\.\d+)*\.?\s+[^.!?。！？]{1,60}")
-"""A line such as "9.2 Late return"."""
-_ASKS_LINK = re.compile(
-    r"\burl|\blink|\bweb|\bsite\b|https?:|www\.|网址|链接|連結|网站|網站|リンク|サイト", re.IGNORECASE
-)
-_WORD = re.compile(r"\w+")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
-_ENDS = (".", "!", "?", "…", ":", ";", "。", "！", "？", "：", "；", "।", "؟", "۔")
-"""What a sentence ends with, and a title does not."""
-LINKED = 0.5
-"""A stretch is a link, and no answer, when links fill this share of it."""
-
-
-_Scored: TypeAlias = tuple[Span, float | None]
-
-
-class _Unit(NamedTuple):
-    span: Span
-    cosine: float | None
-    held: frozenset[str]
-    """The question's tokens in it."""
 
 
 def evidence(
@@ -81,18 +65,21 @@ def evidence(
     """
     weights = _weights(query, statistics)
     total = mass(query.tokens, weights)
-    units = _units(query, passage, sentence_scores)
+    units = units_of(query, passage, sentence_scores)
     if not units or total <= 0:
         return ()
     rare = Counter(token for unit in units for token in unit.held)
-    points = [_points(unit, weights, rare, len(units), total, trust) for unit in units]
+    topic = held(frozenset(query.tokens), passage.context, passage.language) if passage.context else ()
+    weighed = weights | {token: SAID * weights.get(token, 0.0) for token in topic}
+    points = [_points(unit, weighed, rare, len(units), total, trust) for unit in units]
     points = _hinted(query, passage, units, points)
     shares = [mass(unit.held, weights) / total for unit in units]
     sure = [_either(share, trust * max(u.cosine or 0.0, 0.0) ** 2) for share, u in zip(shares, units, strict=True)]
-    if passage.question:
-        points[0] += OPENING
-        # What matches an FAQ entry is often its question alone.
-        asked = mass(held(frozenset(query.tokens), passage.question, passage.language), weights) / total
+    above = passage.question or _heading(passage)
+    if above:
+        # What matches an FAQ entry is often its question alone, and a section its heading.
+        asked = mass(held(frozenset(query.tokens), above, passage.language), weights) / total
+        points[0] += OPENING * (1.0 if passage.question else asked if asked >= HEADED else 0.0)
         sure = [_either(score, asked / 2) for score in sure]
     order = sorted(range(len(units)), key=lambda i: (-points[i], i))[:2]
     trusted = ABROAD if differ(query.language, passage.language) and max(shares) <= FEW_WORDS else SURE
@@ -111,7 +98,13 @@ def evidence(
     )
 
 
-def _other_year(query: Query, passage: Passage, first: _Unit, second: _Unit) -> bool:
+def _heading(passage: Passage) -> str:
+    """Return the heading that a passage of a document begins under, if its section begins with it."""
+    heading = passage.locator.heading
+    return heading[-1] if passage.kind == "document" and heading and passage.locator.start == 0 else ""
+
+
+def _other_year(query: Query, passage: Passage, first: Unit, second: Unit) -> bool:
     """Tell whether the first holds all years that are asked about, and the second another one and none of these."""
     years = frozenset(token for token in query.tokens if _YEAR.fullmatch(token))
     if not years or not years <= first.held or years & second.held:
@@ -123,13 +116,13 @@ def _either(a: float, b: float) -> float:
     return 1.0 - (1.0 - min(max(a, 0.0), 1.0)) * (1.0 - min(max(b, 0.0), 1.0))
 
 
-def _points(unit: _Unit, weights: Mapping[str, float], rare: Counter[str], n: int, total: float, trust: float) -> float:
+def _points(unit: Unit, weights: Mapping[str, float], rare: Counter[str], n: int, total: float, trust: float) -> float:
     """Add up idf, more for words that few of the passage's sentences hold, and the cosine."""
     words = sum(weights.get(token, 0.0) * math.log1p(n / rare[token]) for token in sorted(unit.held))
     return words / total + MEANING * trust * max(unit.cosine or 0.0, 0.0)
 
 
-def _hinted(query: Query, passage: Passage, units: Sequence[_Unit], points: list[float]) -> list[float]:
+def _hinted(query: Query, passage: Passage, units: Sequence[Unit], points: list[float]) -> list[float]:
     """Add what a sentence gains from the one before it, and from a number or a definition where one is asked for."""
     if passage.kind == "document":
         points = [own + BEFORE * before for own, before in zip(points, [0.0, *points[:-1]], strict=True)]
@@ -149,57 +142,7 @@ def _weights(query: Query, statistics: Statistics | None) -> dict[str, float]:
     return {token: 0.1 if token.lstrip("~") in stops else 1.0 for token in query.tokens}
 
 
-def _units(query: Query, passage: Passage, scores: Sequence[float] | None) -> list[_Unit]:
-    spans = list(passage.sentences) or sentences(passage.text)
-    fitting = scores is not None and len(scores) == len(spans)
-    cosines: Sequence[float | None] = scores if scores is not None and fitting else [None] * len(spans)
-    pairs = [(span, cosine) for span, cosine in zip(spans, cosines, strict=True) if span.start >= len(passage.question)]
-    pairs = _telling(query, passage, pairs)
-    if passage.kind == "table":
-        pairs = [(cell, cosine) for span, cosine in pairs for cell in _cells(passage.text, span)]
-    holding = held_in(frozenset(query.tokens), passage.text, [span for span, _ in pairs], passage.language)
-    return [_Unit(span, cosine, words) for (span, cosine), words in zip(pairs, holding, strict=True)]
-
-
-def _telling(query: Query, passage: Passage, pairs: list[_Scored]) -> list[_Scored]:
-    """Leave out what tells nothing, unless there is nothing else.
-
-    That are headings, which name the answer's place and not the answer, links, and titles and single words that the
-    question says itself.
-    """
-    headings = {" ".join(heading.split()) for heading in passage.locator.heading}
-    question, links = fold(query.text), _ASKS_LINK.search(query.text) is not None
-
-    def telling(span: Span) -> bool:
-        text = " ".join(passage.text[span.start : span.end].split())
-        if text in headings or _NUMBERED.fullmatch(text):
-            return False
-        if not links and _may_link(text) and sum(map(len, LINK.findall(text))) >= LINKED * len(text):
-            return False
-        words = _WORD.findall(text)
-        whole = len(words) > 2 and text.endswith(_ENDS)
-        return whole or passage.kind != "document" or any(fold(word) not in question for word in words)
-
-    return [pair for pair in pairs if telling(pair[0])] or pairs
-
-
-def _may_link(text: str) -> bool:
-    """Look quickly whether there may be a link in a text."""
-    return "/" in text or "www." in text.lower()
-
-
-def _cells(text: str, row: Span) -> list[Span]:
-    """Return the cells of a row: what stands between bars, tabs or line ends, trimmed of white space."""
-    cells = []
-    for match in re.finditer(r"(?:(?! \| |[\t\n]).)+", text[row.start : row.end]):
-        cell = match[0].strip(" |")
-        if cell:
-            start = row.start + match.start() + match[0].index(cell)
-            cells.append(Span(start, start + len(cell)))
-    return cells
-
-
-def _with_announced(text: str, span: Span, units: Sequence[_Unit], at: int) -> Span:
+def _with_announced(text: str, span: Span, units: Sequence[Unit], at: int) -> Span:
     """Take along what a sentence announces with a colon at its end: the command, the list item, what was said."""
     if at + 1 == len(units) or span.end != units[at].span.end or not text[: span.end].endswith((":", "：")):
         return span

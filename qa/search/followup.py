@@ -18,6 +18,9 @@ FRAGMENT_TERMS = 4
 PRONOUN_TERMS = 2
 """A question about a pronoun with more content words than this says enough by itself."""
 
+SUBJECTLESS = 3
+"""Characters of content that a question without a subject has at most: one verb."""
+
 
 class _Rules(NamedTuple):
     opening: str = ""
@@ -34,6 +37,8 @@ class _Rules(NamedTuple):
     """Openings that are a follow-up whatever comes after ("what about")."""
     person: str = ""
     """A person named before, as the subject of a question ("did he"): it says nothing by itself, however long."""
+    subjectless: str = ""
+    """What begins a question that leaves out what it is about (谁批准的？), where a short verb is all that follows."""
     pointing: str = ""
     """Pronouns that go with the noun right behind them (``these children``, 这个押金)."""
 
@@ -149,6 +154,7 @@ _UNSPACED = {
         pronoun="它们?|它們|这[个些种样里]?|這[個些種樣裡]?|那[个些种样里個種樣裡]|(?<![其吉])他们?|她们?",
         asking="什么|什麼|怎|多少|多久|多长|多大|哪|几|幾|谁|誰|吗|嗎|为何|為何|是否|能否|可否|能不能|可不可以",
         closing="呢",
+        subjectless="(?:都?是)?[谁誰]|什么时候|什麼時候|[何几幾][时時]|[几幾]点|为什么|為什麼|为何|為何|要?多久|一?共?要?花?了?多少[钱錢]?|在哪|[哪][里裡儿]",
         pointing="(?:[这這][个些种個種]?|那[个些种個種])(?![个些种個種样樣里裡儿兒边邊么麼时時能会會可要应應该該需怎什几幾多贵貴收退免允值算是])",
     ),
     "ja": _Rules(
@@ -235,6 +241,8 @@ def _leans(text: str, language: str, content: Sequence[str]) -> bool:
     if _begins(text, rules.always, spaced=spaced):
         return True
     if asks_of_person(text, language):
+        return True
+    if _begins(text, rules.subjectless, spaced=spaced) and sum(map(len, content)) <= SUBJECTLESS:
         return True
     few = len(content) <= PRONOUN_TERMS and sum(map(len, content)) <= (99 if spaced else 6)
     if few and _holds(text, rules.pronoun, spaced=spaced):

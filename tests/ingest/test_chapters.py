@@ -114,6 +114,15 @@ def test_underlined_titles() -> None:
     assert _paths(MANUAL) == [(), ("Manual",), ("Manual", "Setting up"), ("Manual", "Cleaning")]
 
 
+def test_short_lines_above_sentences() -> None:
+    text = "LEAFLET\n\nWhat it is\nIt eases pain.\n\nDo not take it\n- with beer;\n- if ill.\n\nKeeping it\nIn the dry."
+    assert _paths(text) == [(), ("What it is",), ("Do not take it",), ("Keeping it",)]
+    poem = "Shall I compare thee\nto a summer's day\n\nThou art more lovely\nand more temperate\n\nRough winds\nshake"
+    assert _paths(poem) == [()]
+    chat = "2025-06-10 10:19 Ann\nIs it open?\n\n2025-06-10 10:20 Bob\nYes.\n\n2025-06-10 10:21 Ann\nThanks."
+    assert _paths(chat) == [()]
+
+
 @pytest.mark.parametrize(
     ("text", "headings"),
     [

@@ -237,3 +237,21 @@ def test_carried_terms_are_words_of_the_earlier_question(before, text):
 )
 def test_a_phrase_is_held_as_whole_words(text, phrase, there):
     assert holds(text, phrase) is there
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "carried"),
+    [
+        ("搬仓预算多少", "谁批准的", ("搬仓预算",)),
+        ("北京仓什么时候搬", "什么时候恢复？", ("北京仓",)),
+        ("X5多少钱", "什么时候发货", ("X5",)),
+        ("年假怎么申请", "要多久", ("年假", "申请")),
+        ("X5多少钱", "怎么退款", ()),
+        ("X5多少钱", "谁负责华南区域", ()),
+        ("X5多少钱", "为什么推迟上市时间", ()),
+    ],
+)
+def test_a_chinese_question_may_leave_out_what_it_is_about(
+    before: str, question: str, carried: tuple[str, ...]
+) -> None:
+    assert carry(parse(before), question) == carried

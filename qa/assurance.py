@@ -21,6 +21,7 @@ from qa.search.confidence import (
     NAMES,
     Calibration,
     Floats,
+    Standing,
     Thresholds,
     Weights,
     logits,
@@ -42,9 +43,9 @@ AS_LIKELY = 0.5
 """From here on an answer is more likely right than not."""
 WORTH_A_LOOK = 1 / 3
 """What is right as often as this is never told "nothing here": who is told so looks no further."""
-LEAST_TIMES = 5.5
-"""A first hit is told "nothing here" at least up to this many times the share of wrong answers that was allowed: by the
-sample library, whose off-topic questions reach .26 at a promise of .95; it was 3 with the model before."""
+LEAST_TIMES = 3.5
+"""A first hit is told "nothing here" at least up to this many times the share of wrong answers that was allowed. Of
+short questions about one's own files the right passage is often that unsure: with more, it would be told so too."""
 SPARE = 3
 """Ranked passages looked at for each hit wanted, since duplicates are folded."""
 SEEN = 30
@@ -94,13 +95,13 @@ def load_prior(path: Path | None = None) -> Prior:
 
 
 def weigh(
-    hits: Sequence[Sequence[str]],
+    hits: Sequence[Standing],
     ranked: Sequence[tuple[str, float]],
     pool: Sequence[Candidate],
     prior: Prior,
     known: Calibration,
 ) -> tuple[float, ...]:
-    """Return the confidence of each hit (ids, each with those that are no rivals), never rising with the rank.
+    """Return the confidence of each hit, never rising with the rank.
 
     ``ranked`` are ids and scores 0…1 of the pool, best first.
     """
@@ -135,24 +136,29 @@ def has_vectors(pool: Sequence[Candidate]) -> bool:
 
 def unrivalled(
     ranked: Sequence[tuple[str, float]], passages: Mapping[str, Passage], *, k: int = 1
-) -> list[tuple[Kept, tuple[str, ...]]]:
-    """Return the first ``k`` hits of a ranking as answers show them, each with the ids of those that are no rivals.
+) -> list[tuple[Kept, Standing]]:
+    """Return the first ``k`` hits of a ranking as answers show them, and how each stands among the others.
 
     No rivals are its near-duplicates, wordings of the same FAQ entry, and what stands beside it in running text. Only
     ids among the ``passages`` are read, at most ``seen(k)`` of them.
     """
     near = ranked[: seen(k)]
     kept = fold_duplicates(near, passages, k=max(k, BESIDE))
-    return [(one, allies((one.id, *one.folded), ranked, passages)) for one in kept[:k]]
+    return [(one, _standing((one.id, *one.folded), ranked, passages)) for one in kept[:k]]
 
 
-def first_place(ranked: Sequence[tuple[str, float]], passages: Mapping[str, Passage]) -> tuple[str, ...]:
-    """Return the ids of the first hit of a ranking and of what is no rival of it: how sure an answer is rests on them.
+def first_place(ranked: Sequence[tuple[str, float]], passages: Mapping[str, Passage]) -> Standing:
+    """Return how the first hit of a ranking stands among the others: how sure an answer is rests on that.
 
     A first hit that is not among the ``passages`` stands alone.
     """
     first = ranked[0][0]
-    return unrivalled(ranked, passages)[0][1] if first in passages else (first,)
+    return unrivalled(ranked, passages)[0][1] if first in passages else Standing((first,))
+
+
+def _standing(hit: Sequence[str], ranked: Sequence[tuple[str, float]], passages: Mapping[str, Passage]) -> Standing:
+    entry = any(passages[id_].entry for id_ in hit if id_ in passages)
+    return Standing(allies(hit, ranked, passages), entry)
 
 
 def seen(k: int = 1) -> int:
@@ -179,7 +185,7 @@ class Judge:
     def weigh(
         self,
         collection: Collection,
-        hits: Sequence[Sequence[str]],
+        hits: Sequence[Standing],
         ranked: Sequence[tuple[str, float]],
         pool: Sequence[Candidate],
     ) -> Weighed:

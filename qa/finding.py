@@ -14,7 +14,7 @@ from qa.errors import InvalidRequest
 from qa.places import data_folder
 from qa.search.closest import Sentences, closest
 from qa.search.cosine import cosines
-from qa.search.faq import Entries, weighed
+from qa.search.faq import Entries, weighed, word_by_word
 from qa.search.late import Late, Stored, compared, lifted
 from qa.search.question import relaxed
 from qa.search.references import Read, behind
@@ -181,10 +181,11 @@ def order(
     """Return (id, score 0…1) of every candidate, best first.
 
     ``languages`` gives the language of each candidate by id; without ``encoder`` words alone count. Comparisons rank by
-    other ``weights`` than the shipped ones. With ``read`` lists of sources come behind running text.
+    other ``weights`` than the shipped ones. With ``read`` an FAQ entry that asks the very same is first, and lists of
+    sources come behind running text.
     """
     believed = trust(encoder, query, languages, weights)
     away = hidden(query.language, languages, {c.id: c.matched for c in found}) if encoder is not None else {}
     ranked = rank(query, found, trust=believed, weights=weights or learned(), hidden=away)
     literal = {c.id for c in found if c.exact or c.matched >= WHOLE}
-    return behind(query, ranked, read, literal) if read is not None else ranked
+    return word_by_word(query, behind(query, ranked, read, literal), read) if read is not None else ranked

@@ -9,7 +9,7 @@ import pytest
 from qa.assurance import Judge, first_place, limits, load_prior, unrivalled
 from qa.index.assurances import Assurances
 from qa.index.ledger import Ledger
-from qa.search.confidence import Calibration
+from qa.search.confidence import Calibration, Standing
 from qa.types import Collection
 from tests.search.memory import passage
 
@@ -50,8 +50,9 @@ def test_wordings_of_an_entry_are_no_rivals_of_one_another() -> None:
     """They are folded into one hit; passages that belong to no entry stand for themselves."""
     ranked = [("a", 0.9), ("b", 0.8), ("c", 0.7), ("d", 0.6)]
     known = {id_: passage(id_, id_, entry=entry) for id_, entry in (("a", "1"), ("b", "2"), ("c", "1"))}
-    assert first_place(ranked, known) == ("a", "c")
-    assert first_place(ranked, {}) == ("a",)
+    assert first_place(ranked, known) == Standing(("a", "c"), entry=True)
+    assert first_place(ranked[3:], known | {"d": passage("d", "d")}) == Standing(("d",))
+    assert first_place(ranked, {}) == Standing(("a",))
 
 
 def test_the_first_place_is_the_same_however_many_hits_are_wanted() -> None:
@@ -68,10 +69,10 @@ def test_the_first_place_is_the_same_however_many_hits_are_wanted() -> None:
         for id_, text, at, source in zip("abcde", texts, (5, 4, 6, 0, 0), ("s", "s", "s", "copy", "t"), strict=True)
     }
     ranked = [(id_, 1.0 - n / 10) for n, id_ in enumerate("abcde")]
-    assert set(first_place(ranked, known)) == set("abcd")
+    assert set(first_place(ranked, known).ids) == set("abcd")
     for k in (1, 2, 10):
-        kept, ids = unrivalled(ranked, known, k=k)[0]
-        assert (kept.folded, set(ids)) == (("d",), set("abcd"))
+        kept, standing = unrivalled(ranked, known, k=k)[0]
+        assert (kept.folded, set(standing.ids)) == (("d",), set("abcd"))
     assert len(unrivalled(ranked, known, k=2)) == 2
 
 

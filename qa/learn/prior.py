@@ -34,7 +34,7 @@ from qa.learn import figures
 from qa.learn.datasets import Dataset, answers, read
 from qa.learn.trial import Trial, fewer, sampled
 from qa.learn.whole import Drawn, joined, unjoined
-from qa.search.confidence import NAMES, Floats, Weights, logits, probability, signals
+from qa.search.confidence import NAMES, Floats, Standing, Weights, logits, probability, signals
 from qa.types import TextEncoder
 
 DOCUMENTS, QUESTIONS = 600, 100
@@ -46,8 +46,10 @@ OFF_TOPIC, FOREIGN = 60, 15
 """Off-topic questions asked of each set: in its language, and in others."""
 NOISY = frozenset({"policyqa-dev"})
 """Families that count half: PolicyQA's questions are templates, and which of its like segments are right is chance."""
+OFF_TOPIC_WEIGHT = 0.4
+"""Of a set's off-topic questions together, beside 1 for those on topic: people mostly ask what a collection tells."""
 L2 = 2.0
-UNFOUND = signals([("",)], [("", 0.0)])[0]
+UNFOUND = signals([Standing(("",))], [("", 0.0)])[0]
 """The signals where nothing was found."""
 FEW, FEW_QUESTIONS = 80, 40
 """Each set is asked as a small collection besides, since people's own are often small."""
@@ -95,12 +97,14 @@ def learn(rows: Sequence[Asked], *, dense: bool) -> Weights:
 
 
 def _weight(row: Asked, rows: Sequence[Asked]) -> Floats:
-    """A family with many sets counts double, not many times; off-topic questions weigh half as much as the others."""
+    """A family with many sets counts double, not many times; off-topic questions weigh less than the others."""
     siblings = len({r.name for r in rows if r.family == row.family})
     twins = sum(1 for r in rows if r.name == row.name)
     each = 200.0 * (1.0 + (siblings > 1)) / siblings / twins / (2.0 if row.family in NOISY else 1.0)
     on = row.on_topic.astype(np.float64)
-    weight: Floats = np.where(row.on_topic, each / max(on.sum(), 1.0), each / 2.0 / max((1.0 - on).sum(), 1.0))
+    weight: Floats = np.where(
+        row.on_topic, each / max(on.sum(), 1.0), OFF_TOPIC_WEIGHT * each / max((1.0 - on).sum(), 1.0)
+    )
     return weight
 
 
@@ -134,7 +138,7 @@ def asked(drawn: Drawn, others: Sequence[str], encoder: TextEncoder, folder: Pat
         for arm, look in looks.items():
             hits = trial.hits(look)
             rows[arm].append(signals(hits, look.ranked)[0] if hits else UNFOUND)
-            rows[f"{arm}_right"].append(bool(hits) and hits[0][0] in relevant)
+            rows[f"{arm}_right"].append(bool(hits) and hits[0].ids[0] in relevant)
         rows["on_topic"].append(bool(relevant))
     trial.close()
     arrays = {name: np.array(values) for name, values in rows.items()}

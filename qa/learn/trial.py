@@ -17,7 +17,7 @@ from qa.index.keyword import TantivyIndex
 from qa.ingest.split import split
 from qa.intake import sentences as spans_of
 from qa.learn.datasets import Dataset, Text
-from qa.search.confidence import Calibration
+from qa.search.confidence import Calibration, Standing
 from qa.search.question import parse
 from qa.search.score import Weights
 from qa.selftest import own_questions
@@ -154,8 +154,8 @@ class Trial:
             self.known = found
         return self.known
 
-    def hits(self, look: Look) -> list[tuple[str, ...]]:
-        """Return the first hit, ids with those that are no rivals of it; none where nothing was found."""
+    def hits(self, look: Look) -> list[Standing]:
+        """Return the first hit; none where nothing was found."""
         return [first_place(look.ranked, self.passages)] if look.ranked else []
 
     def confidence(self, look: Look, prior: Prior) -> float:

@@ -19,7 +19,7 @@ from qa.types import Verdict
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
-VERSION = 7
+VERSION = 8
 """Raised when a calibration means something else than before: older ones are made anew."""
 
 NAMES = ("evidence", "margin")
@@ -27,6 +27,22 @@ NAMES = ("evidence", "margin")
 
 EDGE = 0.02
 """Keeps the log odds of scores 0 and 1 finite."""
+
+
+ENTRIES, TEXTS = 2.0, 0.5
+"""To this power of the score the margin counts, of FAQ entries and of all else. Among entries that hardly match it says
+little that one is before the others; among passages it says more."""
+OF_TEXTS = 0.5
+"""The margin of a passage that is no FAQ entry counts so many times."""
+
+
+class Standing(NamedTuple):
+    """A hit and what is no rival of it."""
+
+    ids: tuple[str, ...]
+    """The hit's first, then those of its allies."""
+    entry: bool = False
+    """It belongs to an FAQ entry."""
 
 
 class Weights(NamedTuple):
@@ -38,22 +54,23 @@ class Weights(NamedTuple):
     scale: Floats
 
 
-def signals(hits: Sequence[Sequence[str]], ranked: Sequence[tuple[str, float]]) -> Floats:
-    """Return the signals of each hit, shape (len(hits), len(NAMES)); ``hits`` are ids, each with its allies.
+def signals(hits: Sequence[Standing], ranked: Sequence[tuple[str, float]]) -> Floats:
+    """Return the signals of each hit, shape (len(hits), len(NAMES)).
 
-    Allies are no rivals of a hit. ``ranked`` are ids and scores 0…1, best first. ``evidence`` is
-    ln((score + ``EDGE``) / (1 + ``EDGE`` − score)); ``margin`` is the distance of the hit's score to its best rival's,
-    times the score to the power 1.5: among passages that hardly match, it says little that one is before the others.
+    ``ranked`` are ids and scores 0…1, best first. ``evidence`` is ln((score + ``EDGE``) / (1 + ``EDGE`` − score));
+    ``margin`` is the distance of the hit's score to its best rival's, times the score to the power of ``ENTRIES``, or
+    ``OF_TEXTS`` times the score to that of ``TEXTS``.
 
     Raises:
         KeyError: a hit was not ranked.
     """
     scores = dict(ranked)
     rows = []
-    for ids in hits:
+    for ids, entry in hits:
         score = scores[ids[0]]
         rival = next((other for id_, other in ranked if id_ not in ids), 0.0)
-        rows.append([np.log((score + EDGE) / (1.0 + EDGE - score)), (score - rival) * score**1.5])
+        told = score**ENTRIES if entry else OF_TEXTS * score**TEXTS
+        rows.append([np.log((score + EDGE) / (1.0 + EDGE - score)), (score - rival) * told])
     return np.array(rows, np.float64).reshape(len(rows), len(NAMES))
 
 

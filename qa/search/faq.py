@@ -7,18 +7,24 @@ the passage's own forward pass), their BM25 with that of the question's words.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from qa.language import fold
 from qa.search import bm25
 from qa.search.cosine import cosines
-from qa.types import Candidate, FaqMatch, Query, Statistics, Vector
+from qa.types import Candidate, FaqMatch, Passage, Query, Statistics, Vector
 
 SHARES: Mapping[FaqMatch, float] = {"question": 0.0, "answer-too": 0.5, "both": 1.0}
 """How much the whole entry counts, 0…1; the rest is the entry's question."""
+
+
+LOOKED_AT = 20
+"""Ranked passages among which an entry is looked for that asks the very same."""
 
 
 class Asked(NamedTuple):
@@ -30,6 +36,26 @@ class Asked(NamedTuple):
 
 Entries: TypeAlias = Callable[[Sequence[str]], Mapping[str, Asked]]
 """Gives the questions of those passages, by id, that stand for an FAQ entry."""
+
+
+def word_by_word(
+    query: Query, ranked: Sequence[tuple[str, float]], read: Callable[[Sequence[str]], Mapping[str, Passage]]
+) -> list[tuple[str, float]]:
+    """Return a ranking in which the entries that ask what is asked, word by word, are first, with a score of 1.
+
+    ``ranked`` are ids and scores 0…1, best first; ``read`` gives passages by id. Case, width and punctuation count for
+    nothing.
+    """
+    wanted = _plain(query.text)
+    if not wanted or query.carried:
+        return list(ranked)
+    passages = read([id_ for id_, _ in ranked[:LOOKED_AT]])
+    same = [id_ for id_, p in passages.items() if p.question and _plain(p.question) == wanted]
+    return [*((id_, 1.0) for id_ in same), *(one for one in ranked if one[0] not in same)] if same else list(ranked)
+
+
+def _plain(text: str) -> str:
+    return "".join(character for character in fold(text) if unicodedata.category(character)[0] in "LMN")
 
 
 def weighed(

@@ -16,7 +16,7 @@ from qa.learn.datasets import Dataset, Text
 from qa.learn.prior import asked, main
 from qa.learn.trial import Trial, unsplit
 from qa.learn.whole import unjoined
-from qa.search.confidence import NAMES, logits, signals
+from qa.search.confidence import NAMES, Standing, logits, signals
 from tests.fakes import HashEncoder
 
 THINGS = {"cats": ["cat", "mat", "purr", "whiskers"], "pumps": ["valve", "seal", "motor", "pressure"]}
@@ -48,7 +48,7 @@ def test_the_command_writes_what_the_judge_reads(
     made = load_prior(tmp_path / "prior.json")
     for weights in (made.dense, made.words):
         assert (weights.weights >= 0).all()
-        high, low = logits(signals([("a",), ("b",)], [("a", 0.9), ("b", 0.2)]), weights)
+        high, low = logits(signals([Standing(("a",)), Standing(("b",))], [("a", 0.9), ("b", 0.2)]), weights)
         assert high > low
     assert list(made.curve) == sorted(made.curve)
     table = capsys.readouterr().out

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from qa.search.confidence import (
     NAMES,
     Calibration,
+    Standing,
     Thresholds,
     fit,
     probability,
@@ -27,23 +28,30 @@ def by_name(row: np.ndarray) -> dict[str, float]:
 
 def test_signals_are_the_scores_odds_and_its_distance_to_the_next() -> None:
     """A score of one half is even odds; a hit below another has a margin below nothing."""
-    first, second = map(by_name, signals([("a",), ("b",)], RANKED))
-    assert first == pytest.approx({"evidence": np.log(0.82 / 0.22), "margin": 0.3 * 0.8**1.5})
-    assert second == pytest.approx({"evidence": 0.0, "margin": -0.3 * 0.5**1.5})
-    assert np.isfinite(signals([("a",), ("b",)], [("a", 1.0), ("b", 0.0)])).all()
+    first, second = map(by_name, signals([Standing(("a",)), Standing(("b",))], RANKED))
+    assert first == pytest.approx({"evidence": np.log(0.82 / 0.22), "margin": 0.3 * 0.8**0.5 / 2})
+    assert second == pytest.approx({"evidence": 0.0, "margin": -0.3 * 0.5**0.5 / 2})
+    assert np.isfinite(signals([Standing(("a",)), Standing(("b",))], [("a", 1.0), ("b", 0.0)])).all()
 
 
 def test_a_folded_duplicate_is_no_rival() -> None:
     """The margin is to the next different hit, and all of the score when there is none."""
-    assert by_name(signals([("a", "b")], RANKED)[0])["margin"] == pytest.approx(0.4 * 0.8**1.5)
-    assert by_name(signals([("a", "b", "c")], RANKED)[0])["margin"] == pytest.approx(0.8 * 0.8**1.5)
+    assert by_name(signals([Standing(("a", "b"))], RANKED)[0])["margin"] == pytest.approx(0.4 * 0.8**0.5 / 2)
+    assert by_name(signals([Standing(("a", "b", "c"))], RANKED)[0])["margin"] == pytest.approx(0.8 * 0.8**0.5 / 2)
+
+
+def test_among_faq_entries_that_hardly_match_a_margin_says_less() -> None:
+    text, entry = signals([Standing(("a",)), Standing(("a",), entry=True)], RANKED)
+    assert by_name(entry)["margin"] == pytest.approx(0.3 * 0.8**2)
+    assert by_name(text)["margin"] == pytest.approx(0.3 * 0.8**0.5 / 2)
+    assert entry[0] == text[0]
 
 
 def test_nothing_found_is_nothing_to_weigh() -> None:
     """No hits, no rows; a hit that was not ranked is a mistake of the caller."""
     assert signals([], []).shape == (0, len(NAMES))
     with pytest.raises(KeyError):
-        signals([("d",)], RANKED)
+        signals([Standing(("d",))], RANKED)
 
 
 def test_few_questions_change_little_and_many_much() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qa.search.faq import SHARES, Asked, weighed
+from qa.search.faq import SHARES, Asked, weighed, word_by_word
 from qa.search.question import parse
 from qa.types import Candidate, Statistics
+from tests.search.memory import passage
 
 QUERY = parse("battery price")
 VECTOR = np.array([1.0, 0.0], np.float32)
@@ -46,3 +47,20 @@ def test_without_vectors_the_cosine_stays_as_it_is():
     entries = {id_: asked._replace(vector=None) for id_, asked in ENTRIES.items()}
     assert [c.semantic for c in weighed(QUERY, VECTOR, POOL, entries, STATISTICS, 0.0)] == [0.5, 0.4, 0.6]
     assert [c.semantic for c in weighed(QUERY, None, POOL, ENTRIES, STATISTICS, 0.0)] == [0.5, 0.4, 0.6]
+
+
+def test_an_entry_that_asks_the_very_same_is_first_and_sure():
+    """Whatever the case and punctuation; not where the question is a follow-up that carries other words."""
+    known = {
+        "a": passage("a", "What is the range? 60 km.", question="What is the range?"),
+        "b": passage("b", "What is the range of prices? 5 to 9.", question="What is the range of prices?"),
+        "c": passage("c", "What is the range"),
+    }
+    ranked = [("c", 0.8), ("b", 0.7), ("a", 0.6)]
+
+    def read(ids):
+        return {id_: known[id_] for id_ in ids}
+
+    assert word_by_word(parse("what is the RANGE"), ranked, read) == [("a", 1.0), ("c", 0.8), ("b", 0.7)]
+    assert word_by_word(parse("What is a range?"), ranked, read) == ranked
+    assert word_by_word(parse("What is the range?", carried=("prices",)), ranked, read) == ranked

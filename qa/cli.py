@@ -1,6 +1,7 @@
 """The side door: ``qa …`` on the command line.
 
-stdout is data, stderr is talk. Exit status 0: done; 1: an error, said in one line; 2: not a command. With ``--json``
+stdout is data, stderr is talk. Exit status 0: done; 1: an error, said in one line; 2: not a command, or one
+that asks first where nobody can answer. With ``--json``
 one JSON object a line. Nothing heavy is imported before the command is known.
 """
 
@@ -16,7 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qa.errors import QAError
+from qa.errors import ModelError, QAError
 from qa.grammar import parser
 from qa.streams import say, say_json, show, talk
 
@@ -77,9 +78,29 @@ def _add(args: argparse.Namespace) -> int:
         )
         for result in results:
             failed += result["status"] == "failed"
+            if result["status"] == "unchanged" and not result["source"]:  # no file: what to know of a folder
+                talk(f"{terminal.shorter(result['name'], os.getcwd())}: {'; '.join(result['notes'])}")
+                continue
             say_json(wire.strict_added(result)) if args.json else say(terminal.added(result, base=os.getcwd()))
         _tell_uncovered(desk, args.collection)
     return 1 if failed else 0
+
+
+def _ask(args: argparse.Namespace) -> int:
+    """Ask; where the model cannot be loaded, by words alone."""
+    command = _at("ask_commands", "ask")
+    try:
+        return command(args)
+    except ModelError as error:
+        if args.opener is not _open or args.server:
+            raise
+        from qa.local_desk import open_by_words
+
+        why = error
+    if args.json:
+        talk(f"qa: {why}")  # what people read says so itself
+    args.opener = lambda _: open_by_words(why)
+    return command(args)
 
 
 def _tell_uncovered(desk: Desk, collection: str) -> None:
@@ -111,9 +132,8 @@ def _list(args: argparse.Namespace) -> int:
 def _delete(args: argparse.Namespace) -> int:
     from qa import terminal
 
-    if not args.yes and sys.stdin.isatty() and not _confirmed(args.names):
-        talk("Nothing was deleted.")
-        return 1
+    if refused := _refused(args, args.names):
+        return refused
     with closing(args.opener(args.server)) as desk:
         for one in desk.delete(args.names, args.collection):
             shown = {"source": one["source"], "name": one["name"], "status": "removed"}
@@ -121,29 +141,35 @@ def _delete(args: argparse.Namespace) -> int:
     return 0
 
 
-def _confirmed(names: Sequence[str]) -> bool:
+def _refused(args: argparse.Namespace, names: Sequence[str]) -> int:
+    """Ask before something is deleted; return the exit status when it is not to be, else 0."""
+    if args.yes:
+        return 0
+    if sys.stdin is None or not sys.stdin.isatty():
+        talk(f"qa {args.command}: nothing was deleted, since nobody can be asked here: give -y to delete all the same.")
+        return 2
     print(f"Delete {', '.join(names)}? [y/N] ", end="", file=sys.stderr, flush=True)  # noqa: T201
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    if sys.stdin.readline().strip().lower() in ("y", "yes"):
+        return 0
+    talk("Nothing was deleted.")
+    return 1
 
 
 def _collections(args: argparse.Namespace) -> int:
     from qa import terminal
 
+    if args.delete and (refused := _refused(args, [f"the collection {args.delete} and all it holds"])):
+        return refused
     with closing(args.opener(args.server)) as desk:
         if args.create:
             desk.create_collection(args.create)
         if args.rename:
             desk.rename_collection(*args.rename)
         if args.delete:
-            _delete_collection(desk, args)
+            desk.delete_collection(args.delete)
+            talk(f"The collection “{args.delete}” was deleted, with all it held.")
         show(desk.collections(), args.json, terminal.collections, "No collection yet.")
     return 0
-
-
-def _delete_collection(desk: Desk, args: argparse.Namespace) -> None:
-    if not args.yes and sys.stdin.isatty() and not _confirmed([f"the collection {args.delete} and all it holds"]):
-        raise QAError("Nothing was deleted.")
-    desk.delete_collection(args.delete)
 
 
 def _reindex(args: argparse.Namespace) -> int:
@@ -208,7 +234,7 @@ def _at(module: str, name: str) -> Callable[[argparse.Namespace], int]:
 
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "add": _add,
-    "ask": _at("ask_commands", "ask"),
+    "ask": _ask,
     "search-images": _at("ask_commands", "search_images"),
     "list": _list,
     "delete": _delete,

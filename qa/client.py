@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,11 +12,12 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
-from qa import errors
+from qa import errors, wire
 from qa.desk import STOPPED, Asking, Progress, Reading, Table, Told
 from qa.errors import InvalidRequest, QAError, ReadError, ServerUnreachable, TooLarge
 from qa.ingest.encoding import decode
-from qa.types import MeasuringPlan
+from qa.ingest.folder import Following, left_out, name_of, readable, survey, unopened
+from qa.types import AddResult, MeasuringPlan
 from qa.wire import Json
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -72,22 +74,29 @@ class RemoteDesk:
 
     def add(self, paths: Sequence[Path], collection: str, reading: Reading) -> Iterator[Json]:
         """Send files, the files of folders, and zips; give what became of each file as soon as it is known."""
-        for path in _files([path.expanduser() for path in paths]):
-            yield from self._send(path, collection, reading)
+        for path in map(Path.expanduser, paths):
+            if not os.path.isdir(path):
+                yield from self._send(path, collection, reading)
+                continue
+            found = survey(path)
+            for _, member in found.files:
+                yield from self._send(member, collection, reading)
+            yield from map(wire.added, left_out(path, found))
 
     def sync(self, folder: Path, collection: str, *, remove: bool) -> Iterator[Json]:
         """Bring a folder's changes in; with ``remove``, take out what is gone from it."""
-        root = folder.expanduser().resolve()
-        before = [one for one in self.sources(collection) if one["name"].startswith(f"{root.as_posix()}/")]
-        seen: set[str] = set()
-        for result in self.add([root], collection, Reading()):
-            seen.add(result["name"])
-            yield result
-        gone = [one for one in before if one["name"] not in seen] if remove else []
+        before = {one["name"]: one for one in self.sources(collection)}
+        following = Following(folder.expanduser(), before)
+        for result in self.add([folder], collection, Reading()):
+            stays = following.saw(result["name"], failed=result["status"] == "failed")
+            yield result | {"error": f"{result['error']}{stays}"} if stays and remove else result
+        gone = [before[name] for name in following.gone] if remove else []
         if gone:
             self.delete([one["source"] for one in gone], collection)
         for one in gone:
-            yield _result(one["name"], "removed") | {"source": one["source"], "kind": one["kind"]}
+            yield wire.added(AddResult(one["name"], "removed", source=one["source"], kind=one["kind"]))
+        if remove and following.doubt:
+            yield _failed(following.name, following.doubt)
 
     def ask(self, asking: Asking) -> Json:
         """Answer a question."""
@@ -225,7 +234,7 @@ class RemoteDesk:
         self._http.close()
 
     def _send(self, path: Path, collection: str, reading: Reading) -> list[Json]:
-        name = path.resolve().as_posix()
+        name = name_of(path)
         form: dict[str, Any] = {"collection": collection, "table": reading.table}
         form["column"] = [f"{role}={heading}" for role, heading in reading.columns]
         if reading.password:
@@ -234,7 +243,10 @@ class RemoteDesk:
             with path.open("rb") as file:
                 if path.stat().st_size > self._limit:
                     # Asked first: a server that hangs up in the middle of a body is not heard out.
-                    raise TooLarge(f"“{path.name}” is over the server's {self._limit // 2**20} MB a file.")
+                    raise TooLarge(
+                        f"“{readable(path.name)}” is over the server's {self._limit // 2**20} MB a file: split it, or "
+                        "raise its limit with QA_MAX_UPLOAD_MB."
+                    )
                 kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
                 results: list[Json] = self._json(
                     "POST",
@@ -246,9 +258,9 @@ class RemoteDesk:
                 )["results"]
                 return results
         except OSError as error:
-            return [_result(name, "failed", f"“{path}” cannot be opened: {error.strerror or error}.")]
+            return [_failed(name, unopened(path, error))]
         except ReadError as error:
-            return [_result(name, "failed", str(error))]
+            return [_failed(name, str(error))]
 
     def _list(self, path: str, key: str, **request: Any) -> list[Json]:  # noqa: ANN401 — httpx takes what it takes
         found: list[Json] = self._json("GET", path, **request)[key]
@@ -294,25 +306,5 @@ def _cancelled(job: Json) -> bool:
     return bool(job["state"] == "cancelled")
 
 
-def _result(name: str, status: str, error: str | None = None) -> Json:
-    return {
-        "source": None,
-        "name": name,
-        "kind": None,
-        "status": status,
-        "passages": 0,
-        "seconds": 0.0,
-        "error": error,
-        "notes": [],
-        "rows": None,
-    }
-
-
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            from qa.ingest.read import walk
-
-            yield from (member for _, member in walk(path))
-        else:
-            yield path
+def _failed(name: str, error: str) -> Json:
+    return wire.added(AddResult(name, "failed", error=error))

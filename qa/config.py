@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from qa.errors import InvalidRequest
+
+_WANTED = {"int": "a whole number", "greater": "a whole number from {ge}", "bool": "true or false", "path": "a folder"}
+"""What a variable must be, by how the type of the error starts."""
 
 
 def _default_home() -> Path:
@@ -31,12 +36,27 @@ class Settings(BaseSettings):
     """Where this process serves the API; set by `qa serve` for the lock record."""
     samples: bool = True
     """Add the sample library when a home is first opened by the app."""
-    passage_tokens: int = 200
-    passage_overlap: int = 40
-    max_upload_mb: int = 200
-    max_pages: int = 2000
+    passage_tokens: int = Field(default=200, ge=1)
+    passage_overlap: int = Field(default=40, ge=0)
+    max_upload_mb: int = Field(default=200, ge=1)
+    max_pages: int = Field(default=2000, ge=1)
 
     @classmethod
     def from_env(cls) -> Settings:
-        """Read ``QA_*`` from the environment; the only reader of them."""
-        return cls()
+        """Read ``QA_*`` from the environment; the only reader of them.
+
+        Raises:
+            InvalidRequest: one of them is not what it must be.
+        """
+        try:
+            return cls()
+        except ValidationError as error:
+            raise InvalidRequest(_complaint(error)) from error
+
+
+def _complaint(error: ValidationError) -> str:
+    wrong = error.errors()[0]
+    name = f"QA_{wrong['loc'][0]}".upper()
+    known = next((what for start, what in _WANTED.items() if wrong["type"].startswith(start)), "another value")
+    wanted = known.format(**wrong.get("ctx", {}))
+    return f"{name} is “{wrong['input']}”, which it cannot be: set it to {wanted}, or leave it out."

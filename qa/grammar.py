@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 MODES = ("dense", "keyword", "hybrid", "confidence")
@@ -10,21 +11,34 @@ VARIED = ("model", "split", "weights", "dense", "power", "cover")
 FAQ = ("question", "answer-too", "both")
 PARTS = ("start", "answer", "models", "pictures", "adding", "questions")
 SIZES = (1_000, 10_000, 100_000)
+MOST = 100
+"""Passages or pictures that can be asked for."""
 
 
 class _Parser(argparse.ArgumentParser):
+    commands: Mapping[str, argparse.ArgumentParser]
+    """The parsers of the commands, by name."""
+
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401 — as in argparse
-        parsed = super().parse_args(args, namespace)
-        if parsed.command == "add" and parsed.remove and not parsed.sync:
-            self.error("--remove goes with --sync: it takes out what is gone from the folder")
-        if parsed.command == "evaluate" and bool(parsed.folder) is parsed.self:
-            self.error("evaluate either DIR (or a .csv) or --self")
-        if parsed.command == "evaluate" and len(parsed.against) > 1:
-            self.error("--against names one other way: write its parts with commas between them")
+        parsed, rest = self.parse_known_args(args, namespace)
+        wrong = f"unrecognized arguments: {' '.join(rest)}" if rest else _complaint(parsed)
+        if wrong:
+            self.commands[parsed.command].error(wrong)
         return parsed
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message}\nTry: {self.prog} --help\n")
+
+
+def _complaint(parsed: argparse.Namespace) -> str:
+    """Return what is wrong with arguments that are right one by one, or ""."""
+    if parsed.command == "add" and parsed.remove and not parsed.sync:
+        return "--remove goes with --sync: it takes out what is gone from the folder"
+    if parsed.command == "evaluate" and bool(parsed.folder) is parsed.self:
+        return "evaluate either DIR (or a .csv) or --self"
+    if parsed.command == "evaluate" and len(parsed.against) > 1:
+        return "--against names one other way: write its parts with commas between them"
+    return ""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -34,11 +48,12 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--version", action="version", version=f"askwell {_version()}")
     commands = made.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    made.commands = commands.choices
     _add(_at_library(commands, "add", "add files, folders and zips"))
     _ask(_at_library(commands, "ask", "ask a question"))
     images = _at_library(commands, "search-images", "find pictures by words or by a picture")
     images.add_argument("wanted", metavar="TEXT_OR_FILE", help="words, or the path of a picture")
-    images.add_argument("-k", type=_positive, default=20, metavar="N", help="how many pictures (default: 20)")
+    images.add_argument("-k", type=_hits, default=20, metavar="N", help=f"how many pictures, 1 to {MOST} (default: 20)")
     _at_library(commands, "list", "list the sources of a collection")
     delete = _at_library(commands, "delete", "delete sources")
     delete.add_argument("names", nargs="+", metavar="NAME_OR_ID")
@@ -110,7 +125,7 @@ def _ask(ask: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="a picture: find the text that belongs to it; may be repeated, 5 at most",
     )
-    ask.add_argument("-k", type=_positive, default=10, metavar="N", help="how many passages (default: 10)")
+    ask.add_argument("-k", type=_hits, default=10, metavar="N", help=f"how many passages, 1 to {MOST} (default: 10)")
     only = {
         "--kind": "only documents, faq, table, code or image passages",
         "--lang": "only passages in this language (en, zh, …)",
@@ -294,6 +309,12 @@ def _weight(text: str) -> float:
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
+    return int(text)
+
+
+def _hits(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {MOST}")
     return int(text)
 
 

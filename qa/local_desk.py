@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, NoReturn, get_args
 
 from qa import wire
 from qa.desk import STOPPED, Asking, Progress, Reading, Table, Told, silent
-from qa.errors import InvalidRequest
+from qa.errors import InvalidRequest, ModelError
 from qa.wire import Json
 
 if TYPE_CHECKING:
@@ -38,6 +39,23 @@ def read_options(reading: Reading) -> ReadOptions:
         columns=dict(reading.columns),
         table=reading.table,  # type: ignore[arg-type]
     )
+
+
+def open_by_words(why: ModelError) -> LocalDesk:
+    """Return a desk at this machine's library that answers by words alone, and says ``why`` no model can be had.
+
+    Raises:
+        HomeLocked: another process owns the home.
+    """
+    from qa.library import Library
+
+    def refuse(name: str) -> NoReturn:
+        raise why
+
+    library = Library.open(load=refuse, patient=False)
+    with suppress(ModelError):
+        library.warm()
+    return LocalDesk(library)
 
 
 class LocalDesk:
@@ -115,7 +133,7 @@ class LocalDesk:
         """Return the filter that was typed, with sources found by id or name.
 
         Raises:
-            InvalidRequest: a kind that there is not.
+            InvalidRequest: a kind or language that there is not.
             NotFound: a source that is not there.
         """
         from qa.types import Filter, Kind
@@ -123,8 +141,21 @@ class LocalDesk:
         unknown = sorted(set(asking.kinds) - set(get_args(Kind)))
         if unknown:
             raise InvalidRequest(f"There is no kind “{unknown[0]}”: use {', '.join(get_args(Kind))}.")
+        self._check_languages(asking)
         sources = (self.library.source(name, asking.collection).id for name in asking.sources)
         return Filter(frozenset(sources), frozenset(asking.kinds), frozenset(asking.languages))  # type: ignore[arg-type]
+
+    def _check_languages(self, asking: Asking) -> None:
+        """Raise InvalidRequest for a code that neither stands for a language nor stands in the collection."""
+        from qa.language.codes import CODES
+
+        unknown = set(asking.languages) - CODES
+        for source in self.library.sources(asking.collection) if unknown else ():
+            unknown.discard(source.language)
+            if unknown and source.kind == "faq":  # which may say the language of each row
+                unknown -= {passage.language for passage in self.library.passages(source.id)}
+        if unknown:
+            raise InvalidRequest(f"There is no language “{min(unknown)}”: use a code such as en, de or zh.")
 
     def sources(self, collection: str) -> list[Json]:
         """List the sources of a collection."""

@@ -108,6 +108,9 @@ class FakeLibrary:
             del self._sources[gone.id]
             yield AddResult(gone.name, "removed", source=gone.id, kind=gone.kind)
 
+    def put(self, source: Source, data: bytes) -> None:
+        self._sources[source.id] = (source, data)
+
     def add_bytes(
         self, name: str, data: bytes, *, collection: str = "", options: ReadOptions = ReadOptions()
     ) -> list[AddResult]:

@@ -212,3 +212,45 @@ def test_the_answer_and_the_list_say_which_languages_the_model_was_not_made_for(
     library.strange = Uncovered(("zh", "ja"), "all-MiniLM-L6-v2", "askwell-multilingual")
     shown = {"languages": ["zh", "ja"], "model": "all-MiniLM-L6-v2", "other": "askwell-multilingual"}
     assert http.get("/sources").json()["uncovered"] == shown
+
+
+def test_a_job_that_never_was_cannot_be_cancelled(http: TestClient, library: FakeLibrary) -> None:
+    """Also where the library itself does not mind."""
+    [job] = library.submit("a.md", b"alpha")
+    library.cancel = lambda _: None  # type: ignore[method-assign, assignment]
+    assert _error(http.delete("/jobs/none")) == (404, "NotFound")
+    assert http.delete(f"/jobs/{job}").json() == {"cancelled": job}
+
+
+def test_reindex_and_verify_need_no_body(http: TestClient) -> None:
+    """As their commands need no options."""
+    assert http.post("/verify").json()["healthy"] is True
+    response = http.post("/reindex")
+    assert (response.status_code, len(response.json()["jobs"])) == (202, 2)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({"question": "x", "k": 1000}, "k: give a number from 1 to 100."),
+        ({"question": "x", "k": "many"}, "k: give a number from 1 to 100."),
+        ({"question": 3}, "question: give a text in quotes."),
+        ({"question": "x" * 10_001}, "question: at most 10,000 characters are possible."),
+        ({"question": "x", "depth": 3}, "depth: there is no such field."),
+        ({"question": "x", "kinds": "faq"}, "kinds: give a list."),
+        ({"question": "x", "languages": ["xx"]}, "There is no language “xx”: use a code such as en, de or zh."),
+    ],
+)
+def test_what_is_wrong_with_a_field_is_said_in_plain_words(
+    http: TestClient, body: dict[str, object], told: str
+) -> None:
+    assert http.post("/ask", json=body).json()["error"]["message"] == told
+
+
+def test_the_description_names_the_bounds(http: TestClient) -> None:
+    """Though the complaint is of our own making."""
+    described = http.get("/openapi.json").json()
+    schema = described["paths"]["/v1/ask"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert (schema["properties"]["k"]["minimum"], schema["properties"]["k"]["maximum"]) == (1, 100)
+    told = http.put("/assurance", json={"precision": 2}).json()["error"]["message"]
+    assert told == "precision: give a number from 0.5 to 0.99."

@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ import pytest
 from qa.cli import main
 from qa.desk import Desk
 from qa.local_desk import LocalDesk
-from qa.types import Uncovered
+from qa.types import AddResult, Uncovered
 from tests.fake_library import FakeLibrary
 
 HIT = {"rank", "score", "confidence", "semantic", "keyword", "source", "name", "locator", "text", "evidence"}
@@ -123,6 +125,16 @@ def test_ask_filters_by_kind_and_source(qa: Shell, docs: Path) -> None:
     assert "use document, faq, table, code, image" in qa.err
 
 
+def test_a_language_that_there_is_not_is_refused(qa: Shell, docs: Path) -> None:
+    """As a kind is; any code of a source is taken, and those that the detector knows."""
+    qa("add", "docs")
+    assert qa("ask", "day", "--lang", "xx")[0] == 1
+    assert "There is no language “xx”" in qa.err
+    assert qa("ask", "day", "--lang", "de")[0] == 0
+    qa.library.put(replace(qa.library.sources()[0], language="tlh"), b"a day")
+    assert qa("ask", "day", "--lang", "tlh", "--lang", "de")[0] == 0
+
+
 def test_ask_on_a_terminal_quotes_the_evidence_first(qa: Shell, docs: Path) -> None:
     """People see the sentence, then numbered passages."""
     qa("add", "docs")
@@ -142,7 +154,7 @@ def test_an_error_is_one_line_on_stderr(qa: Shell) -> None:
 def test_delete_takes_names_and_ids(qa: Shell, docs: Path) -> None:
     """A name that is not there deletes nothing."""
     leave, pay = qa.json("add", "docs")
-    assert qa("delete", "pay.txt", "nope")[0] == 1
+    assert qa("delete", "pay.txt", "nope", "-y")[0] == 1
     assert len(qa.json("list")) == 2
     removed = qa.json("delete", str(leave["source"]), "pay.txt", "--yes")
     assert removed == [
@@ -169,6 +181,19 @@ def test_delete_asks_on_a_terminal(qa: Shell, docs: Path, monkeypatch: pytest.Mo
     assert qa("delete", "pay.txt")[0] == 0
 
 
+@pytest.mark.parametrize("argv", [["delete", "pay.txt"], ["collections", "--delete", "Library"]])
+def test_nothing_is_deleted_where_nobody_can_be_asked(
+    qa: Shell, docs: Path, monkeypatch: pytest.MonkeyPatch, argv: list[str]
+) -> None:
+    """A script or cron job must say -y."""
+    qa("add", "docs")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
+    assert qa(*argv) == (2, [])
+    assert "-y" in qa.err
+    assert len(qa.json("list")) == 2
+    assert qa(*argv, "-y")[0] == 0
+
+
 def test_list_tells_in_which_languages_pictures_are_read(qa: Shell) -> None:
     """Beside the data, with or without JSON."""
     for argv in (("list",), ("list", "--json")):
@@ -188,7 +213,8 @@ def test_list_and_verify_and_collections_and_reindex(qa: Shell, docs: Path) -> N
     assert qa("verify")[1] == ["2 sources, 2 passages, 2 vectors", "all well"]
     assert [one["name"] for one in qa.json("collections", "--create", "Kitchen")] == ["Kitchen", "Library"]
     assert [one["name"] for one in qa.json("collections", "--rename", "Kitchen", "Bath")] == ["Bath", "Library"]
-    assert [one["name"] for one in qa.json("collections", "--delete", "Bath")] == ["Library"]
+    assert [one["name"] for one in qa.json("collections", "--delete", "Bath", "-y")] == ["Library"]
+    assert "The collection “Bath” was deleted" in qa.err
     assert [one["status"] for one in qa.json("reindex")] == ["ready", "ready"]
 
 
@@ -211,6 +237,8 @@ def test_evaluate_gives_one_line_a_mode(qa: Shell, tmp_path: Path) -> None:
         ["nope"],
         ["ask"],
         ["ask", "x", "-k", "0"],
+        ["ask", "x", "-k", "100000"],
+        ["search-images", "x", "-k", "101"],
         ["add", "x", "--remove"],
         ["add", "x", "--column", "question"],
         ["serve", "--port", "99999"],
@@ -226,6 +254,25 @@ def test_what_is_not_a_command_exits_with_2(argv: list[str], capsys: pytest.Capt
     assert stopped.value.code == 2
     captured = capsys.readouterr()
     assert captured.out == "" and "--help" in captured.err
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["evaluate"],
+        ["evaluate", "x", "--self"],
+        ["evaluate", "--self", "--against", "model=a", "--against", "model=b"],
+        ["evaluate", "x", "--nope"],
+        ["add", "x", "--remove"],
+    ],
+)
+def test_what_is_wrong_with_a_command_leads_to_its_own_help(
+    argv: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not to that of all commands, where its options do not stand."""
+    with pytest.raises(SystemExit):
+        main(argv)
+    assert capsys.readouterr().err.endswith(f"Try: qa {argv[0]} --help\n")
 
 
 def test_ctrl_c_is_calm(capsys: pytest.CaptureFixture[str]) -> None:
@@ -284,3 +331,20 @@ def test_languages_that_the_model_was_not_made_for_are_said_beside_the_data(qa: 
     assert "not made for zh" in qa.err and "qa reindex --model askwell-multilingual" in qa.err
     qa.json("list")
     assert "not made for zh" in qa.err
+
+
+def test_links_that_were_not_followed_are_told_beside_the_data(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """On stderr, since they are no files; that is no failure."""
+    note = AddResult(tmp_path.as_posix(), "unchanged", notes=("1 link was skipped",))
+    file = AddResult(f"{tmp_path}/in.md", "ready", source="s1", kind="document", passages=1)
+
+    class Adding(FakeLibrary):
+        def adding(self, *paths: object, **_: object) -> Iterator[AddResult]:
+            yield from (file, note)
+
+    assert main(["add", str(tmp_path), "--json"], opener=lambda _: LocalDesk(Adding())) == 0  # type: ignore[arg-type]
+    captured = capsys.readouterr()
+    assert [json.loads(line)["status"] for line in captured.out.splitlines()] == ["ready"]
+    assert "1 link was skipped" in captured.err

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -114,6 +116,30 @@ def test_sync_takes_out_what_is_gone(desk: RemoteDesk, docs: Path) -> None:
     statuses = {Path(one["name"]).name: one["status"] for one in desk.sync(docs, "", remove=True)}
     assert statuses == {"leave.md": "removed", "年假 & “quotes”.md": "unchanged"}
     assert len(desk.sources("")) == 1
+
+
+def test_sync_takes_nothing_out_of_a_folder_that_cannot_be_read(desk: RemoteDesk, docs: Path) -> None:
+    """One that is gone, or stands empty as an unmounted share does."""
+    list(desk.add([docs], "", PLAIN))
+    shutil.rmtree(docs)
+    [told] = desk.sync(docs, "", remove=True)
+    assert told["status"] == "failed" and "not removed" in told["error"]
+    docs.mkdir()
+    [told] = desk.sync(docs, "", remove=True)
+    assert told["status"] == "failed" and "qa delete" in told["error"]
+    assert len(desk.sources("")) == 2
+
+
+def test_a_name_that_is_no_text_stops_nothing(desk: RemoteDesk, docs: Path) -> None:
+    """It is sent under a name that can be read; a link that leads out is told of."""
+    try:
+        (docs / os.fsdecode(b"bad\xff\xfename.txt")).write_text("Foxes bark.")
+    except (OSError, UnicodeError):
+        pytest.skip("this file system takes no such names")
+    (docs / "out.md").symlink_to(__file__)
+    results = list(desk.add([docs], "", PLAIN))
+    assert [one["status"] for one in results] == ["ready", "ready", "ready", "unchanged"]
+    assert "1 link was skipped" in results[-1]["notes"][0]
 
 
 def test_what_cannot_be_sent_has_its_sentence(desk: RemoteDesk, docs: Path) -> None:

@@ -57,6 +57,7 @@ DOORS = frozenset({"api", "cli", "client", "desk", "grammar", "guard", "serve", 
 # What each part may import of ours, besides itself.
 MAY: dict[str, frozenset[str]] = {
     **dict.fromkeys(ROOTS, frozenset()),
+    "config": frozenset({"errors"}),
     "language": frozenset({"types", "errors"}),
     **dict.fromkeys(ROOMS - {"language"}, frozenset({"language", "types", "errors", "places"})),
     **dict.fromkeys(HOUSE, HOUSE | ROOMS | ROOTS),
@@ -65,7 +66,7 @@ MAY: dict[str, frozenset[str]] = {
     "learn": HOUSE | ROOMS | ROOTS,
     "wire": frozenset({"types"}),
     "desk": frozenset({"wire", "client", "local_desk", "library", "types", "errors"}),
-    "local_desk": frozenset({"wire", "desk", "library", "types", "errors"}),
+    "local_desk": frozenset({"wire", "desk", "library", "language", "types", "errors"}),
     "client": frozenset(
         {"wire", "desk", "types", "errors", "ingest"}
     ),  # the library's other end: it walks folders as that does
@@ -74,6 +75,7 @@ MAY: dict[str, frozenset[str]] = {
         {
             "streams",
             "desk",
+            "local_desk",
             "grammar",
             "terminal",
             "wire",

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from starlette.datastructures import UploadFile as StarletteUploadFile
 
+from qa.api.ranges import between
 from qa.desk import Asking
 from qa.errors import InvalidRequest
 from qa.local_desk import LocalDesk
@@ -26,7 +27,7 @@ class AskBody(BaseModel):
 
     question: str = Field("", max_length=10_000)
     collection: str = ""
-    k: int = Field(10, ge=1, le=100)
+    k: Annotated[int, Field(ge=1, le=100), between(1, 100)] = 10
     sources: list[str] = []
     kinds: list[str] = []
     languages: list[str] = []

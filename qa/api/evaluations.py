@@ -10,13 +10,14 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from qa import wire
+from qa.api.ranges import between
 from qa.errors import InvalidRequest
 from qa.local_desk import LocalDesk
 from qa.types import MODES, MeasuringPlan, Mode, Variant
 from qa.wire import Json
 
 _TABLES = ("text/csv", "text/tab-separated-values", "text/plain")
-_LONGEST_WAIT = 60.0
+_LONGEST_WAIT = 60
 
 
 class VariantBody(BaseModel):
@@ -106,7 +107,9 @@ def add(api: FastAPI, desk: Callable[[], LocalDesk]) -> None:
         return {"evaluation": wire.evaluating(found) if found else None}
 
     @api.get("/v1/evaluations/{evaluation}")
-    def look(evaluation: str, wait: Annotated[float, Query(ge=0, le=_LONGEST_WAIT)] = 0) -> Json:
+    def look(
+        evaluation: str, wait: Annotated[float, Query(ge=0, le=_LONGEST_WAIT), between(0, _LONGEST_WAIT)] = 0
+    ) -> Json:
         """Say how far an evaluation is, after ``wait`` seconds at most; with its figures once it is done."""
         return wire.evaluating(desk().library.wait_evaluation(evaluation, wait))
 

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from qa import errors
+from qa.api.ranges import KIND
 from qa.errors import QAError
 
 _STATUS: dict[type[QAError], int] = {
@@ -24,6 +25,25 @@ _STATUS: dict[type[QAError], int] = {
     errors.ModelError: 503,
     errors.StorageError: 507,
 }
+
+_WANTED = {
+    "missing": "this is needed, and was not given",
+    "extra_forbidden": "there is no such field",
+    "string_too_long": "at most {max_length:,} characters are possible",
+    **dict.fromkeys(("string_too_short", "too_short"), "it must not be empty"),
+    "greater_than_equal": "give a number from {ge} on",
+    "less_than_equal": "give a number up to {le}",
+    "literal_error": "give one of {expected}",
+    "bool_parsing": "give true or false",
+    "bool_type": "give true or false",
+    "list_type": "give a list",
+    "dict_type": "give an object",
+    "string_type": "give a text in quotes",
+    **dict.fromkeys(("int_parsing", "int_type", "int_from_float"), "give a whole number"),
+    **dict.fromkeys(("float_parsing", "float_type"), "give a number"),
+    KIND: "give a number from {low} to {high}",
+}
+"""What to say of a field, by the type of the framework's complaint."""
 
 
 def translate(api: FastAPI) -> None:
@@ -55,6 +75,7 @@ def _error(status: int, kind: str, message: str) -> JSONResponse:
 def _first_complaint(error: RequestValidationError) -> str:
     first: dict[str, Any] = dict(error.errors()[0])
     where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
-    if first["type"] in ("model_attributes_type", "model_type", "json_invalid"):
+    if first["type"] in ("model_attributes_type", "model_type", "json_invalid") or not where:
         return "The body must be a JSON object, sent with Content-Type: application/json."
-    return f"{where}: {first['msg']}." if where else f"{first['msg']}."
+    wanted = _WANTED.get(first["type"])
+    return f"{where}: {wanted.format(**first.get('ctx', {})) if wanted else first['msg']}."

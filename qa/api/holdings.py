@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from qa import __version__, wire
 from qa.desk import Reading
-from qa.errors import InvalidRequest
+from qa.errors import InvalidRequest, NotFound
 from qa.local_desk import LocalDesk
 from qa.wire import Json
 
@@ -58,9 +58,9 @@ def add_health(api: FastAPI, desk: Callable[[], LocalDesk], max_upload_mb: int) 
         }
 
     @api.post("/v1/verify")
-    def verify(body: VerifyBody) -> Json:
+    def verify(body: VerifyBody | None = None) -> Json:
         """Check that the indexes hold what the ledger says."""
-        return desk().verify(repair=body.repair)
+        return desk().verify(repair=bool(body and body.repair))
 
 
 def add_sources(api: FastAPI, desk: Callable[[], LocalDesk]) -> None:
@@ -112,7 +112,10 @@ def add_sources(api: FastAPI, desk: Callable[[], LocalDesk]) -> None:
     @api.delete("/v1/jobs/{job}")
     def cancel(job: str) -> Json:
         """Stop a job: a new file goes again, a collection keeps the model it has."""
-        desk().library.cancel(job)
+        library = desk().library
+        if job not in {one.id for one in library.jobs()}:
+            raise NotFound(f"There is no job “{job}”: GET /api/v1/jobs lists them.")
+        library.cancel(job)
         return {"cancelled": job}
 
     @api.get("/v1/jobs")
@@ -163,8 +166,9 @@ def add_collections(api: FastAPI, desk: Callable[[], LocalDesk]) -> None:
         return {"deleted": library.remove_model(name).name}
 
     @api.post("/v1/reindex", status_code=202)
-    def reindex(body: ReindexBody) -> Json:
+    def reindex(body: ReindexBody | None = None) -> Json:
         """Make a collection's vectors anew; give the ids of the jobs that do."""
+        body = body or ReindexBody()
         return {"jobs": desk().library.reindex_collection(body.collection, body.model)}
 
     @api.delete("/v1/collections/{collection:path}")

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from fastapi import FastAPI, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from qa.api.ranges import between
 from qa.local_desk import LocalDesk
 from qa.wire import Json
 
@@ -17,7 +18,7 @@ class PrecisionBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    precision: float = Field(ge=0.5, le=0.99)
+    precision: Annotated[float, Field(ge=0.5, le=0.99), between(0.5, 0.99)]
     collection: str = ""
 
 
@@ -36,7 +37,7 @@ class FeedbackBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     question: str
-    value: int = Field(ge=0, le=1)
+    value: Annotated[int, Field(ge=0, le=1), between(0, 1)]
     passage: str = ""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from qa.errors import StorageError
+from qa.errors import InvalidRequest, StorageError
 from qa.index.schema import VERSION, facts, metadata
 
 _ROWS = 500
@@ -27,9 +27,10 @@ def connect(url: str) -> Engine:
     """Open (and, if new, create) the database.
 
     Raises:
+        InvalidRequest: the URL is none, or of a kind of database that cannot be opened here.
         StorageError: it cannot be opened or brought up to date, or was written by a later version of Askwell.
     """
-    engine = sa.create_engine(url)
+    engine = _engine(url)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
     with transaction(engine) as connection:
@@ -49,6 +50,19 @@ def connect(url: str) -> Engine:
                 "open it with that version, or set QA_HOME to a new folder."
             )
     return engine
+
+
+def _engine(url: str) -> Engine:
+    try:
+        return sa.create_engine(url)
+    except (sa.exc.ArgumentError, ImportError, ValueError) as error:  # its own words quote the URL, password and all
+        why = f"{error.name} is not installed" if isinstance(error, ModuleNotFoundError) else "it cannot be read"
+        if isinstance(error, sa.exc.NoSuchModuleError):
+            why = "there is no such kind"
+        raise InvalidRequest(
+            f"QA_DATABASE_URL names no database that can be opened here ({why}): write it as "
+            "sqlite:////FOLDER/FILE or postgresql+psycopg://USER@HOST/NAME."
+        ) from error
 
 
 def _whole(connection: Connection) -> bool:

@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import tempfile
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ SCALE = ".scale"
 BLOCK = 32
 """Numbers of a row that share a scale, where they are of 4 bits."""
 LEAST_BYTES = 4096
+_BYTES_A_NUMBER = 5.1
+"""Room on the disk for each number: four bytes in the plain weights, one in the graph that is made of them (see
+``qa.index.graph``), and what stands beside them."""
 
 Floats = NDArray[np.float32]
 Weights = dict[str, NDArray[Any]]
@@ -38,9 +42,9 @@ def expand(shipped: Path, target: Path, sha256: str = "") -> Path:
     """Write the shipped model to `target` as a plain float32 sentence-transformers folder, whole or not at all.
 
     A target that is there already is kept. `sha256` is what the plain weights must have, if that is known. Raises
-    ModelError if the shipped file is not the published one, or one of another release.
+    ModelError if the shipped file is not the published one, or one of another release, or the disk has no room.
     """
-    from safetensors.numpy import load_file, save_file
+    from safetensors import SafetensorError
 
     if (target / PLAIN).exists():
         return target
@@ -50,8 +54,19 @@ def expand(shipped: Path, target: Path, sha256: str = "") -> Path:
             f"The model in {shipped} is of another release than this program, which was updated while it ran, or only "
             "in part: start Askwell again."
         )
-    _check(shipped / PACKED, sums["packed"])
-    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _check_room(shipped, target.parent)
+        _check(shipped / PACKED, sums["packed"])
+        _expand(shipped, target, sums["expanded"])
+    except (OSError, SafetensorError) as exc:
+        raise ModelError(f"The built-in model could not be unpacked to {target.parent} ({exc}).") from exc
+    return target
+
+
+def _expand(shipped: Path, target: Path, expected: str) -> None:
+    from safetensors.numpy import load_file, save_file
+
     fresh = Path(tempfile.mkdtemp(prefix=target.name + ".", dir=target.parent))
     try:
         _copy_plain_files(shipped, fresh)
@@ -59,14 +74,13 @@ def expand(shipped: Path, target: Path, sha256: str = "") -> Path:
             (fresh / TOKENIZER).write_bytes(gzip.decompress((fresh / COMPRESSED).read_bytes()))
             (fresh / COMPRESSED).unlink()
         save_file(unpacked(load_file(shipped / PACKED)), fresh / PLAIN, metadata={"format": "pt"})
-        if digest(fresh) != sums["expanded"]:
+        if digest(fresh) != expected:
             raise ModelError(
                 f"{shipped} is not the published model (its SHA-256 differs); fetch the project's files again."
             )
         _put(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return target
 
 
 def pack(plain: Path, shipped: Path) -> Path:
@@ -151,6 +165,25 @@ def _manifest(shipped: Path) -> dict[str, str]:
     except (OSError, ValueError) as exc:
         raise ModelError(f"{shipped} is not a shipped model: {MANIFEST} is missing or unreadable.") from exc
     return sums
+
+
+def _check_room(shipped: Path, folder: Path) -> None:
+    """Raise ModelError where the disk has no room for the plain model, before any of it is written."""
+    from safetensors import safe_open
+
+    if not (shipped / PACKED).exists():
+        return
+    numbers = 0
+    with safe_open(shipped / PACKED, "np") as file:
+        for name in file.keys():  # noqa: SIM118 — it is no dict
+            part = file.get_slice(name)
+            numbers += prod(part.get_shape()) * (2 if part.get_dtype() == "U8" else 1)
+    needed, free = _BYTES_A_NUMBER * numbers, shutil.disk_usage(folder).free
+    if free < needed:
+        raise ModelError(
+            f"There is no room for the built-in model in {folder}: unpacked it takes {needed / 2**20:,.0f} MB, and "
+            f"{free / 2**20:,.0f} MB are free; make room on that disk, or set QA_HOME to a folder on another."
+        )
 
 
 def _check(path: Path, expected: str) -> None:

@@ -1,14 +1,12 @@
-"""Zip archives and folders: the files in them, under names that are safe, within limits that hold against bombs."""
+"""Zip archives: the files in them, under names that are safe, within limits that hold against bombs."""
 
 from __future__ import annotations
 
 import io
-import os
 import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from qa.errors import DamagedFile, PasswordNeeded, ReadError, TooLarge
 from qa.ingest import sniff
@@ -69,7 +67,7 @@ def _unpack(name: str, data: bytes, options: ReadOptions, budget: _Budget, depth
     _guard(name, len(data), members, budget)
     taken: set[str] = set()
     for member, path in zip(members, _names(members), strict=True):
-        if member.is_dir() or not path or _hidden(path):
+        if member.is_dir() or not path or hidden(path):
             continue
         full = _unique(f"{name}/{path}", taken)
         try:
@@ -173,7 +171,8 @@ def _safe(name: str) -> str:
     return "/".join(part for part in parts if part.strip(". "))
 
 
-def _hidden(path: str) -> bool:
+def hidden(path: str) -> bool:
+    """Tell whether a file is one that its owner does not see, or a program's own."""
     parts = path.lower().split("/")
     return any(part.startswith((".", "~$")) or part in _CLUTTER for part in parts)
 
@@ -186,25 +185,3 @@ def _unique(name: str, taken: set[str]) -> str:
         fresh = f"{stem} ({number}).{ending}" if dot and "/" not in ending else f"{name} ({number})"
     taken.add(fresh)
     return fresh
-
-
-def walk(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield (name, path) of the files of a folder, names relative and with "/", in the order of their names.
-
-    Hidden files and office programs' lock files are left out; links are followed to files inside the folder only.
-    """
-    root = folder.resolve()
-    found: list[tuple[str, Path]] = []
-    for parent, folders, files in os.walk(root):
-        folders[:] = [name for name in folders if not _hidden(name)]
-        for file in files:
-            path = Path(parent, file)
-            if not _hidden(file) and path.is_file() and path.resolve().is_relative_to(root):
-                found.append((_readable(path.relative_to(root).as_posix()), path))
-    yield from sorted(found)
-
-
-def _readable(name: str) -> str:
-    """Return a file name as text, also where it is not in the system's encoding."""
-    raw = name.encode("utf-8", "surrogateescape")
-    return name if raw.decode("utf-8", "replace") == name else decode(raw)[0]

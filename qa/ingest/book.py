@@ -25,7 +25,7 @@ _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 
 def read_epub(name: str, data: bytes, options: ReadOptions = ReadOptions()) -> Document:
     """Read an EPUB in the order of its spine, chapters under their headings; one under DRM is UnknownFileType."""
-    package = Package(name, data, options)
+    package = Package(name, data, options, book=True)
     _refuse_locked(package)
     title, chapters, labels = _spine(package)
     sections: list[Section] = []

@@ -76,8 +76,8 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str]:
     """
     for bom, codec in _BOMS:
         if data.startswith(bom):
-            return data[len(bom) :].decode(codec, "replace"), codec
-    codec = _detect(data, _codec(declared))
+            return data[len(bom) :].decode(codec, "replace").replace("\0", ""), codec
+    data, codec = _told(data, _codec(declared))
     try:
         text = data.decode(codec)
         return (_mended(text) if codec == "utf-8" else text), codec
@@ -112,9 +112,41 @@ def _codec(label: str) -> str:
     return _ALIASES.get(name, name)
 
 
+def _told(data: bytes, declared: str) -> tuple[bytes, str]:
+    """Return the bytes, without the NULs that stray in text, and their codec."""
+    if b"\0" not in data:
+        return data, _detect(data, declared)
+    wide = _spaced(data[:_SAMPLE])
+    if wide:
+        return data, wide
+    kept = data.replace(b"\0", b"")
+    codec = _detect(kept, declared)
+    return (kept, codec) if kept and _clean(_trial(_sample(kept), codec)) else (data, "cp1252")
+
+
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def _spaced(sample: bytes) -> str:
+    """Return the UTF-16 or UTF-32 without a mark that the NULs in a sample tell, or "" where they only stray in it.
+
+    There they stand at even places or at odd ones, but for those within characters such as U+4E00; few stand among
+    ideographs, whose other bytes are of any value.
+    """
+    kept = sample.replace(b"\0", b"")
+    regular = not (0 in sample[::2] and 0 in sample[1::2]) or not any(sample[::4]) or not any(sample[3::4])
+    few = len(kept) > 0.75 * len(sample)
+    if (few or not regular) and (kept.isascii() or _is_utf8(kept)) and _clean(_trial(kept, "utf-8")):
+        return ""
+    return _wide(sample, 0.95 if not regular or (few and not _CONTROL.search(kept)) else 0.7)
+
+
+def _clean(text: str) -> bool:
+    """Tell whether hardly any character is one that no text holds."""
+    return sum(map(_odd, text)) <= 0.01 * len(text)
+
+
 def _detect(data: bytes, declared: str) -> str:
-    if b"\0" in data[:_SAMPLE]:
-        return _wide(data[:_SAMPLE]) or "cp1252"
     if data.isascii():
         return "iso2022_jp" if b"\x1b$B" in data or b"\x1b$@" in data else "utf-8"
     sample = _sample(data)

@@ -24,9 +24,13 @@ _LARGEST_PART = 200 * 2**20
 class Package:
     """The parts of one file, by name."""
 
-    def __init__(self, name: str, data: bytes, options: ReadOptions) -> None:
-        """Open a file; raises DamagedFile, PasswordNeeded, TooLarge or UnknownFileType."""
+    def __init__(self, name: str, data: bytes, options: ReadOptions, *, book: bool = False) -> None:
+        """Open a file of an office program, or an e-book.
+
+        Raises DamagedFile, PasswordNeeded, TooLarge or UnknownFileType.
+        """
         self.name = name
+        self._book = book
         if data.startswith(_COMPOUND):
             data = decrypted(name, data, options.password)
         try:
@@ -40,6 +44,8 @@ class Package:
 
     def damaged(self) -> DamagedFile:
         """Return the error that says so, to be raised."""
+        if self._book:
+            return DamagedFile(f"{self.name} is a damaged e-book, or cut short: get a new copy of it.")
         return DamagedFile(f"{self.name} is damaged or cut short: get a new copy, or repair it in an office program.")
 
     def bytes(self, part: str) -> bytes | None:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from qa.errors import EmptyFile, NoText, TooLarge, Unseen
 from qa.ingest import sniff
-from qa.ingest.archive import is_archive, unpack, walk
+from qa.ingest.archive import is_archive, unpack
 from qa.ingest.damage import translated
 from qa.ingest.encoding import garbled
 from qa.ingest.sniff import SUFFIXES
 from qa.types import Document, ReadOptions, Section
 
-__all__ = ["SUFFIXES", "check_size", "is_archive", "read", "unpack", "walk"]
+__all__ = ["SUFFIXES", "check_size", "is_archive", "read", "unpack"]
 
 Reader = Callable[[str, bytes, ReadOptions], Document]
 
@@ -97,7 +97,10 @@ def check_size(path: Path, options: ReadOptions = ReadOptions()) -> None:
 def _check_length(name: str, size: int, options: ReadOptions) -> None:
     if size > options.max_bytes:
         limit = f"{options.max_bytes / 2**20:,.0f} MB"
-        raise TooLarge(f"{name} has {size / 2**20:,.0f} MB, over the limit of {limit}: split it, or raise the limit.")
+        raise TooLarge(
+            f"{name} has {size / 2**20:,.0f} MB, over the limit of {limit}: split it, or raise the limit with "
+            "QA_MAX_UPLOAD_MB."
+        )
 
 
 def _reader(form: str) -> Reader:

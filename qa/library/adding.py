@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from qa.errors import QAError, StorageError, TooLarge
+from qa.ingest import folder as folders
 from qa.ingest import read as reading
 from qa.library.collections import Collections
 from qa.places import samples_folder
@@ -15,6 +18,7 @@ from qa.types import (
     Collection,
     Job,
     ReadOptions,
+    Source,
 )
 
 _PLAIN = ReadOptions()
@@ -41,21 +45,26 @@ class Adding(Collections):
         """Add a file that is already in memory (a zip gives one result a member)."""
         target = self._target(collection)
         options = self._limited(options)
+        name = folders.readable(name)
         return list(self._each(name, data, options, lambda n, d: self._intake.add(target, n, d, options)))
 
     def sync(self, folder: Path | str, *, collection: str = "", remove: bool = False) -> Iterator[AddResult]:
-        """Add what is new or changed in a folder; with ``remove``, take out what is gone from it."""
-        root = Path(folder).expanduser().resolve()
+        """Add what is new or changed in a folder; with ``remove``, take out what is gone from it.
+
+        Nothing is taken out of what cannot be read, nor where no file at all is left: a share that is not mounted
+        looks so. The results say it.
+        """
+        root = Path(folder).expanduser()
         target = self._target(collection)
-        before = {s.name: s for s in self._ledger.sources(target.id) if s.name.startswith(f"{root.as_posix()}/")}
-        seen: set[str] = set()
+        before = {source.name: source for source in self._ledger.sources(target.id)}
+        following = folders.Following(root, before)
         for result in self.adding(root, collection=target.id):
-            seen.add(result.name)
-            yield result
-        gone = [source for name, source in before.items() if name not in seen] if remove else []
-        self._intake.delete([source.id for source in gone])
-        for source in gone:
-            yield AddResult(name=source.name, status="removed", source=source.id, kind=source.kind)
+            stays = following.saw(result.name, failed=result.status == "failed")
+            yield replace(result, error=f"{result.error}{stays}") if stays and remove else result
+        if remove:
+            yield from self._remove([before[name] for name in following.gone])
+            if following.doubt:
+                yield AddResult(following.name, "failed", error=following.doubt)
 
     def submit(self, name: str, data: bytes, *, collection: str = "", options: ReadOptions = _PLAIN) -> list[str]:
         """Queue a file (or a zip's members) for the worker thread; job ids. Nothing is raised for a bad file."""
@@ -68,13 +77,13 @@ class Adding(Collections):
             except StorageError as error:
                 return self._jobs.fail(target, member, str(error))
 
-        ids = list(self._each(name, data, options, queue))
+        ids = list(self._each(folders.readable(name), data, options, queue))
         return [i if isinstance(i, str) else self._jobs.fail(target, i.name, i.error or "") for i in ids]
 
     def add_samples(self) -> list[str]:
         """Queue the sample library; job ids."""
         root = samples_folder()
-        names = [name for name, _ in reading.walk(root) if PurePosixPath(name).suffix.lower() in _SAMPLE_SUFFIXES]
+        names = [name for name, _ in folders.walk(root) if PurePosixPath(name).suffix.lower() in _SAMPLE_SUFFIXES]
         return [i for name in names for i in self.submit(f"samples/{name}", (root / name).read_bytes())]
 
     def jobs(self) -> list[Job]:
@@ -101,20 +110,27 @@ class Adding(Collections):
         return self._jobs.working or self._switching.working
 
     def _add_path(self, path: Path, target: Collection, options: ReadOptions) -> Iterator[AddResult]:
-        name = path.resolve().as_posix()
+        name = folders.name_of(path)
+        if os.path.isdir(path):
+            found = folders.survey(path)
+            for _, member in found.files:
+                yield from self._add_path(member, target, options)
+            yield from folders.left_out(path, found)
+            return
         try:
-            if path.is_dir():
-                for _, member in reading.walk(path):
-                    yield from self._add_path(member, target, options)
-                return
             reading.check_size(path, options)
             data = path.read_bytes()
         except OSError as error:
-            yield AddResult(name=name, status="failed", error=f"“{path}” cannot be opened: {error.strerror}.")
+            yield AddResult(name=name, status="failed", error=folders.unopened(path, error))
         except TooLarge as error:
             yield AddResult(name=name, status="failed", error=str(error))
         else:
             yield from self._each(name, data, options, lambda n, d: self._intake.add(target, n, d, options))
+
+    def _remove(self, gone: Sequence[Source]) -> Iterator[AddResult]:
+        self._intake.delete([source.id for source in gone])
+        for source in gone:
+            yield AddResult(source.name, "removed", source=source.id, kind=source.kind)
 
     def _each(self, name: str, data: bytes, options: ReadOptions, use: Callable[[str, bytes], Any]) -> Iterator[Any]:
         """Apply ``use`` to a file, or to each member of an archive; a torn archive is a failed result."""

@@ -1,5 +1,6 @@
 """The shipped form of a model: small, checked, and expanded whole or not at all."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,26 @@ def test_a_damaged_file_is_refused_and_leaves_nothing(plain: Path, tmp_path: Pat
     with pytest.raises(ModelError, match="not the published file"):
         shipped.expand(small, tmp_path / "home" / "model")
     assert list((tmp_path / "home").glob("*")) == [] if (tmp_path / "home").exists() else True
+
+
+def test_a_disk_without_room_is_told_before_anything_is_written(
+    plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what is needed: five bytes a number, for the weights and the graph made of them."""
+    small = shipped.pack(plain, tmp_path / "small")
+    full = shutil.disk_usage(tmp_path)._replace(free=2**16)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
+    with pytest.raises(ModelError, match=r"There is no room .* takes 0 MB, and 0 MB are free"):
+        shipped.expand(small, tmp_path / "home" / "model")
+    assert list((tmp_path / "home").iterdir()) == []
+
+
+def test_a_disk_that_refuses_is_told(plain: Path, tmp_path: Path) -> None:
+    """Whatever the system says, it is an error of ours."""
+    small = shipped.pack(plain, tmp_path / "small")
+    (tmp_path / "home").write_text("a file, not a folder")
+    with pytest.raises(ModelError, match="could not be unpacked"):
+        shipped.expand(small, tmp_path / "home" / "model")
 
 
 def test_a_folder_without_manifest_is_no_shipped_model(tmp_path: Path) -> None:

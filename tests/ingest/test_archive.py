@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-from pathlib import Path
 
 import pytest
 
 from qa.errors import DamagedFile, PasswordNeeded, TooLarge
-from qa.ingest.archive import is_archive, unpack, walk
+from qa.ingest.archive import is_archive, unpack
 from qa.types import ReadOptions
 
 
@@ -128,27 +127,3 @@ def test_documents_that_are_zips_are_no_archives() -> None:
     assert is_archive("download", plain)
     assert not is_archive("a.txt", b"PK is not enough")
     assert is_archive("a.zip", b"not a zip at all")
-
-
-def test_walking_a_folder(tmp_path: Path) -> None:
-    outside = tmp_path / "outside"
-    root = tmp_path / "root"
-    (root / "b").mkdir(parents=True)
-    (root / ".hidden").mkdir()
-    outside.mkdir()
-    for path in (
-        root / "z.txt",
-        root / "b" / "a.txt",
-        root / ".hidden" / "x",
-        root / ".env",
-        root / "~$a.docx",
-        outside / "s.txt",
-    ):
-        path.write_text("x")
-    (root / "link-in.txt").symlink_to(root / "z.txt")
-    (root / "link-out.txt").symlink_to(outside / "s.txt")
-    (root / "loop").symlink_to(root)
-    (root / "dangling").symlink_to(root / "gone")
-    found = list(walk(root))
-    assert [name for name, _ in found] == ["b/a.txt", "link-in.txt", "z.txt"]
-    assert all(path.read_text() == "x" for _, path in found)

@@ -65,3 +65,11 @@ def test_a_book_under_drm_says_so_and_hidden_fonts_do_no_harm() -> None:
 def test_a_book_without_its_table_of_parts_is_damaged(missing: str) -> None:
     with pytest.raises(DamagedFile, match=r"a\.epub"):
         read_epub("a.epub", packed({name: part for name, part in PARTS.items() if name != missing}))
+
+
+def test_a_damaged_book_is_no_matter_for_an_office_program() -> None:
+    whole = packed(PARTS)
+    broken = packed({**PARTS, "META-INF/container.xml": "<container>"})
+    for data in (whole[: len(whole) // 2], broken):
+        with pytest.raises(DamagedFile, match=r"^a\.epub is a damaged e-book, or cut short: get a new copy of it\.$"):
+            read_epub("a.epub", data)

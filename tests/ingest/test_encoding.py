@@ -107,6 +107,42 @@ def test_garbage_is_told_from_text() -> None:
     assert not garbled("สวัสดีชาวโลก नमस्ते दुनिया مرحبا 🎉👩‍👩‍👧")
 
 
+RUSSIAN = "Как изменить пароль? Откройте настройки.\n"
+ONE = "我们的退款政策如下，一定要仔细阅读，一天之内到账，一切照旧。\n第一条：退款 OK。\n"
+"""With U+4E00, one byte of which is a NUL itself."""
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("text", ["plain text\n", RUSSIAN, ONE, ONE * 400, "Größe 5 €\n", "退款\n"])
+def test_nuls_at_regular_places_are_those_of_wide_encodings(text: str, codec: str) -> None:
+    assert decode(text.encode(codec)) == (text, codec)
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"text \0\0 with nul bytes about badgers\n" * 20, "text  with nul bytes about badgers\n" * 20),
+        (b"one stray\0 nul in words", "one stray nul in words"),
+        (b"10:01 start\n" * 9 + b"\0\0\0\0" + b"10:02 on\n" * 9, "10:01 start\n" * 9 + "10:02 on\n" * 9),
+        (b"a log\n" + b"\0" * 9_000, "a log\n"),
+        (b"x" * 20_000 + b"\0 end", "x" * 20_000 + " end"),
+        ("年假\0 26 天".encode(), "年假 26 天"),
+        ("Größe für Mädchen\0 und Schuhe\n".encode("cp1252") * 3, "Größe für Mädchen und Schuhe\n" * 3),
+        ("我们的退款政策\0如下请仔细阅读".encode("gbk"), "我们的退款政策如下请仔细阅读"),
+        ("日本語のテキスト\0です。今日はいい天気。".encode("cp932"), "日本語のテキストです。今日はいい天気。"),
+        (b"\xef\xbb\xbfwith a\0 mark", "with a mark"),
+    ],
+)
+def test_nuls_that_stray_in_text_are_dropped(data: bytes, text: str) -> None:
+    decoded, _ = decode(data)
+    assert decoded == text
+
+
+def test_nuls_of_what_is_no_text_stay() -> None:
+    for data in (bytes(range(256)) * 20, b"\0" * 100):
+        assert "\0" in decode(data)[0] and garbled(decode(data)[0])
+
+
 @given(st.text(), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
 def test_unicode_round_trips(text: str, codec: str) -> None:
     text = text.replace("\0", "").lstrip("\ufeff")

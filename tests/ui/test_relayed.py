@@ -121,7 +121,7 @@ ZIP = b"PK\x03\x04"
         ("a.pdf", b"MZ\x90\0 and more", "“a.pdf”是Windows 程序，无法读取：请添加文档、表格或源代码。"),
         ("a.docx", ZIP, "“a.docx”已损坏或不完整：请重新获取，或在办公软件中修复。"),
         ("a.png", b"\x89PNG\r\n\x1a\n torn", "“a.png”已损坏，或不是图片：请重新获取，或重新保存。"),
-        ("a.xyz", bytes(range(256)) * 9, "“a.xyz”未读取：不认识.xyz 文件。"),
+        ("a.xyz", bytes(range(256)) * 9, "“a.xyz”未读取：不认识 .xyz 文件。"),
         ("a.json", b"{", "“a.json”不是有效的 JSON（第 1 行："),
         ("q.csv", b"question,answer\nWhy?,\n", "“q.csv”中没有能读取的行：第 2 行没有答案；请检查各列后重新保存。"),
     ],

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 CHINESE: Mapping[str, str] = {
     # any file
     "{name} is empty: add a file with something in it.": "“{name}”是空文件：请添加有内容的文件。",
-    "{name} has {size} MB, over the limit of {limit}: split it, or raise the limit.": (
-        "“{name}”有 {size} MB，超过了 {limit} 的上限：请拆分文件，或调高上限。"
+    "{name} has {size} MB, over the limit of {limit}: split it, or raise the limit with QA_MAX_UPLOAD_MB.": (
+        "“{name}”有 {size} MB，超过了 {limit} 的上限：请拆分文件，或用 QA_MAX_UPLOAD_MB 调高上限。"
     ),
     "{name} opened, but there is no text in it: add a version that holds text.": (
         "“{name}”可以打开，但其中没有文字：请添加含有文字的版本。"
@@ -122,6 +122,9 @@ CHINESE: Mapping[str, str] = {
     # office files, e-books, mail
     "{name} is damaged or cut short: get a new copy, or repair it in an office program.": (
         "“{name}”已损坏或不完整：请重新获取，或在办公软件中修复。"
+    ),
+    "{name} is a damaged e-book, or cut short: get a new copy of it.": (
+        "“{name}”是已损坏或不完整的电子书：请重新获取一份。"
     ),
     "{name} unpacks to more than the limit of {limit} MB.": "“{name}”展开后超过了 {limit} MB 的上限。",
     "{name} holds a part of {size} MB, too large to read.": "“{name}”中有一部分达 {size} MB，过大，无法读取。",

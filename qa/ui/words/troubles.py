@@ -50,6 +50,14 @@ CHINESE: Mapping[str, str] = {
         "The model in {folder} is of another release than this program, which was updated while it ran, or only in "
         "part: start Askwell again."
     ): "“{folder}”中的模型与本程序版本不同（程序在运行时被更新，或只更新了一部分）：请重新启动 Askwell。",
+    "The built-in model could not be unpacked to {folder} ({error}).": ("内置模型无法解压到“{folder}”（{error}）。"),
+    (
+        "There is no room for the built-in model in {folder}: unpacked it takes {size} MB, and {free} MB are free; "
+        "make room on that disk, or set QA_HOME to a folder on another."
+    ): (
+        "“{folder}”中没有空间存放内置模型：解压后需要 {size} MB，而可用空间为 {free} MB；请腾出该磁盘的空间，"
+        "或将 QA_HOME 设为另一磁盘上的文件夹。"
+    ),
     "{path} is missing; fetch the project's files again.": "缺少“{path}”：请重新获取本项目的文件。",
     "{path} is not the published file (its SHA-256 differs); fetch the project's files again.": (
         "“{path}”与发布的文件不一致（SHA-256 不同）：请重新获取本项目的文件。"
@@ -168,6 +176,13 @@ CHINESE: Mapping[str, str] = {
         "另一个进程正在写入“{folder}”中的关键词索引：请停止它。"
     ),
     "its list of files is missing": "缺少文件列表",
+    (
+        "QA_DATABASE_URL names no database that can be opened here ({error}): write it as sqlite:////FOLDER/FILE or "
+        "postgresql+psycopg://USER@HOST/NAME."
+    ): (
+        "QA_DATABASE_URL 所指的数据库无法在此打开（{error}）：请写成 sqlite:////FOLDER/FILE 或 "
+        "postgresql+psycopg://USER@HOST/NAME。"
+    ),
     (
         "This library was written by another version of Askwell (ledger {version}, expected {here}): open it with that "
         "version, or set QA_HOME to a new folder."

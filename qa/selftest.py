@@ -29,7 +29,17 @@ from qa.types import Candidate, Matrix, Passage, Query, Statistics, TextEncoder,
 FEWEST_TOKENS, MOST_LETTERS = 4, 220
 """A sentence or heading asked has this many words at least and this many letters at most."""
 
-_NUMBER = re.compile(r"^[0-9]+(\.[0-9]+)*[.)]?\s+")
+_NUMBER = re.compile(
+    r"^(?:[0-9]+(?:\.[0-9]+)*[.)]?\s+|§\s*\d+[.:]?\s*|(?:chapter|section|article|kapitel|abschnitt|artikel)\s+\w+[.:]?\s+"
+    r"|第[〇零一二三四五六七八九十百\d]{1,5}[章节節条條部编編篇]\s*|[一二三四五六七八九十]{1,3}[、.．]\s*"
+    r"|[（(][一二三四五六七八九十\d]{1,3}[）)]\s*)",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(r"[.!?…。！？।؟۔]['\"”’»)\]）」』】]*\s*$")
+_ROW = re.compile(r"\s\|\s|[^:;.]{1,80}: [^;]*; [^:;.]{1,80}: |^\S{2,12}: \S+$|^[^:：]{1,8}：\S{1,12}$")
+"""Rows, and labels with what belongs to them: who takes one out takes its answer out."""
+_UNMARKED = frozenset(("th", "lo", "km", "my"))
+"""Languages whose sentences end without a mark."""
 _QUOTES = re.compile(r"[\"“”„«»「」『』＂]|(?<!\S)[-－]")
 
 
@@ -69,11 +79,7 @@ def own_questions(
 
     ``sentences`` holds the sentence vectors of those passages that have them, shape (sentences, dims).
     """
-    kinds = [
-        _wordings(passages),
-        _headings(passages, sentences),
-        _sentences(passages, sentences),
-    ]
+    kinds = [_wordings(passages), _headings(passages, sentences), _sentences(passages, sentences)]
     rng = random.Random(seed)
     for kind in kinds:
         rng.shuffle(kind)
@@ -239,16 +245,15 @@ def _sentences(passages: Sequence[Passage], sentences: Mapping[str, Matrix]) -> 
     for before, passage, after in zip(around, passages, around[2:], strict=False):
         if passage.kind != "document" or passage.question or len(passage.sentences) < 3:
             continue
-        number = len(passage.sentences) // 2
+        number = _middle(passage)
         span = passage.sentences[number]
         said = passage.text[span.start : span.end]
-        text = _plain(said)
-        if _askable(text):
+        if _is_sentence(said, passage.language):
             short = _shortened(passage, passage.text[: span.start] + passage.text[span.end :], [number], sentences)
             beside = frozenset(p.id for p in (before, after) if p is not None and said.strip() in p.text)
             made.append(
                 OwnQuestion(
-                    text,
+                    _plain(said),
                     frozenset({passage.id}),
                     beside,
                     {passage.id: short},
@@ -258,6 +263,19 @@ def _sentences(passages: Sequence[Passage], sentences: Mapping[str, Matrix]) -> 
                 )
             )
     return made
+
+
+def _middle(passage: Passage) -> int:
+    """Return which sentence near the middle of a passage can be asked best; the middle one where none can."""
+    spans, middle = passage.sentences, len(passage.sentences) // 2
+    nearest = sorted(range(len(spans)), key=lambda number: abs(number - middle))
+    fit = (i for i in nearest if _is_sentence(passage.text[spans[i].start : spans[i].end], passage.language))
+    return next(fit, middle)
+
+
+def _is_sentence(said: str, spoken: str) -> bool:
+    whole = _WHOLE.search(said) is not None or spoken in _UNMARKED
+    return whole and not _ROW.search(said.strip()) and _askable(_plain(said))
 
 
 def _without_heading(passage: Passage, heading: str, sentences: Mapping[str, Matrix]) -> Shortened:

@@ -54,6 +54,14 @@ def test_each_kind_is_made() -> None:
     assert "ferry" not in by_text["The grey ferry left the pier at dawn."].shortened["p1"].tokens
 
 
+def test_a_sentence_is_asked_and_no_label_row_or_greeting() -> None:
+    """The whole one nearest to the middle; of headings the words, not the number."""
+    lines = "The crane lifts two tons at most. It is greased every week. Chair: Ann. Oil: one can; Due: May. Dear Bob,"
+    heading = "第三条 起重机的维护保养"
+    made = own_questions([passage("p1", lines), passage("p2", "每周上油。", context=heading, heading=heading)], {}, 10)
+    assert {own.text for own in made} == {"It is greased every week.", "起重机的维护保养"}
+
+
 @pytest.mark.parametrize("n", [0, 1, 3])
 def test_no_more_than_asked_for(n: int) -> None:
     """The same seed gives the same questions."""

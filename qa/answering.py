@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from qa import finding, themes
-from qa.assurance import AS_LIKELY, Judge, Weighed, seen, unrivalled
+from qa.assurance import AS_LIKELY, Judge, seen, unrivalled
 from qa.clock import Clock
 from qa.coverage import Coverage
 from qa.encoders import Encoders
@@ -17,10 +17,12 @@ from qa.finding import Place, trusted
 from qa.index.diary import Diary
 from qa.index.ledger import Ledger
 from qa.language import detect, is_usual, term_spans
+from qa.search import smalltalk, unread
 from qa.search.duplicates import Kept, also_in
 from qa.search.evidence import evidence
 from qa.search.pointing import points
 from qa.search.question import carry, parse
+from qa.search.recall import once
 from qa.search.references import Read
 from qa.shelves import Shelves
 from qa.types import (
@@ -35,6 +37,7 @@ from qa.types import (
     TextEncoder,
     Vector,
     VectorIndex,
+    Verdict,
 )
 
 WARMING = "The meaning model is still loading: these passages were found by their words alone."
@@ -43,7 +46,6 @@ OUTDATED = (
     "This collection was made with other weights of its model than are here now: its passages are found by words alone "
     "until its vectors are made anew. For the built-in model the app does so when it starts, for any `qa reindex` does."
 )
-UNREAD = "Some files are still being read: the answer may be in what is not searched by meaning yet."
 NOWHERE = "Nothing holds the quoted words exactly: these passages were found with the words taken one by one."
 
 
@@ -97,34 +99,34 @@ class Answering:
         with clock("parse"):
             query = _asked(question, carried, k)
         looked = self._look(collection, query, where, clock)
-        hits, weighed = self._weigh(collection, looked, k, clock)
+        hits, verdict, sure = self._weigh(collection, looked, k, clock)
+        if verdict != "answered" and (sure or 0.0) < AS_LIKELY and smalltalk.is_smalltalk(question):
+            hits, verdict, sure = [], None, None
+            looked.notes.clear()
         with clock("themes"):
             groups = themes.grouped(hits, self._vectors_of(hits, looked.place.vectors), query.language)
         overview: tuple[Group, ...] = ()
-        if weighed.verdict != "answered" and weighed.best < AS_LIKELY and looked.place.vectors is not None:
+        if sure is not None and verdict != "answered" and sure < AS_LIKELY and looked.place.vectors is not None:
             overview = themes.of_all(looked.query, where, collection, self._ledger, looked.place.vectors)
         top = hits[0].passage.id if hits else ""
         note, identity = question if noted is None else noted, ""
         if note:
-            gap = where == Filter() and not overview
-            identity = self._diary.asked(collection.id, note, weighed.verdict, weighed.best, top, narrowed=not gap)
+            typo = smalltalk.is_mashed(question) and not any(hit.keyword for hit in hits)
+            gap = where == Filter() and not overview and not typo
+            identity = self._diary.asked(collection.id, note, verdict, sure, top, narrowed=not gap)
         return Answer(
             id=identity,
             question=question,
             hits=tuple(hits),
             groups=groups,
-            verdict=weighed.verdict,
-            confidence=weighed.best,
+            verdict=verdict,
+            confidence=sure,
             query=looked.query,
             notes=tuple(looked.notes),
             ms=clock.read(),
             uncovered=self._coverage.of(collection),
             overview=overview,
         )
-
-    def _unread(self, collection: Collection) -> bool:
-        """Say whether files wait to be read or embedded: what answers may be in them."""
-        return any(source.collection == collection.id for source in self._ledger.unfinished())
 
     def noted(self, collection: Collection, question: str, found: Answer, narrowed: bool) -> str:
         """Write a question that came with pictures, and what it found, into the diary; return its id there."""
@@ -187,7 +189,7 @@ class Answering:
             encoder, notes = self._encoder(collection)
             vector = encoder.encode_queries([query.embedded])[0] if encoder else None
         place = self._shelves.place(collection, encoder, self._entries.of(collection, encoder))
-        read = _once(self._ledger.passages_by_id)
+        read = once(self._ledger.passages_by_id)
         with clock("retrieve"):
             here = place._replace(where=where, texts=self._texts)
             asked, pool = finding.pool(query, vector, here)
@@ -197,8 +199,13 @@ class Answering:
             ranked = finding.order(encoder, asked, pool, languages, read=read)
         return _Looked(asked, encoder, vector, place, read, pool, ranked, notes)
 
-    def _weigh(self, collection: Collection, looked: _Looked, k: int, clock: Clock) -> tuple[list[Hit], Weighed]:
-        """Make ``k`` hits of what was found, and say how sure they are; what the user should know is noted."""
+    def _weigh(
+        self, collection: Collection, looked: _Looked, k: int, clock: Clock
+    ) -> tuple[list[Hit], Verdict | None, float | None]:
+        """Make ``k`` hits of what was found, and say what they are worth: no verdict while files wait that may answer.
+
+        What the user should know is noted.
+        """
         ranked, pool = looked.ranked, looked.pool
         with clock("fold"):
             passages = looked.read(id_ for id_, _ in ranked[: seen(k)])
@@ -206,14 +213,18 @@ class Answering:
             kept = [one for one, _ in standing]
         with clock("confidence"):
             weighed = self._judge.weigh(collection, [ids for _, ids in standing], ranked, pool)
-            if weighed.verdict == "nothing" and self._unread(collection):
-                weighed = weighed._replace(verdict="maybe")
-                looked.notes.append(UNREAD)
+            verdict: Verdict | None = weighed.verdict
+            if verdict == "nothing" and (note := self._unread(collection)):
+                verdict = None
+                looked.notes.append(note)
         with clock("evidence"):
             hits = self._hits(looked, kept, passages)
             sure = dict(zip((one.id for one in kept), weighed.confidences, strict=True))
             hits = [replace(hit, confidence=sure[hit.passage.id]) for hit in hits]
-        return hits, weighed
+        return hits, verdict, weighed.best
+
+    def _unread(self, collection: Collection) -> str:
+        return unread.told(one for one in self._ledger.unfinished() if one.collection == collection.id)
 
     def _encoder(self, collection: Collection) -> tuple[TextEncoder | None, list[str]]:
         """The collection's encoder when it can be had now, and what the user should know."""
@@ -286,15 +297,3 @@ def _asked(question: str, carried: Sequence[str], k: int) -> Query:
     if k < 1:
         raise InvalidRequest("At least one hit must be asked for (k ≥ 1).")
     return query
-
-
-def _once(read: Read) -> Read:
-    """Return what gives passages as before, and reads each only once."""
-    known: dict[str, Passage] = {}
-
-    def told(ids: Iterable[str]) -> Mapping[str, Passage]:
-        wanted = list(ids)
-        known.update(read([id_ for id_ in wanted if id_ not in known]))
-        return {id_: known[id_] for id_ in wanted if id_ in known}
-
-    return told

@@ -111,7 +111,8 @@ def _turn(entry: Entry, here: _Alive, thumbs: Mapping[str, int]) -> Turn:
     hits = tuple(_hit(rank, hit, here) for rank, hit in enumerate(alive, 1))
     # What was said of a first passage that is gone is not true of the next one.
     gone = bool(shown["hits"]) and shown["hits"][0]["passage"] not in here.passages
-    lost = gone and shown["verdict"] != "nothing"
+    waited = shown["verdict"] is None and shown["confidence"] is not None  # none of them was shown as the answer
+    lost = gone and shown["verdict"] != "nothing" and not waited
     next_best = hits[0].confidence if hits else None
     query = _query(entry, shown)
     language = query.language if query else ""

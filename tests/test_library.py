@@ -20,6 +20,7 @@ from qa.config import Settings
 from qa.errors import HomeLocked, InvalidRequest, ModelError, NameTaken, NotFound
 from qa.index import catalogue
 from qa.library import Library
+from qa.search import unread
 from qa.types import Filter, TextEncoder
 from tests.fakes import HashEncoder
 from tests.ingest.made_pdf import encrypted, pdf
@@ -150,7 +151,7 @@ def test_syncing_a_folder_removes_what_is_gone_only_when_asked(library: Library,
 
 
 def test_nothing_is_not_said_while_files_wait(home: Path) -> None:
-    """What is not embedded yet may hold the answer: the verdict is maybe, and a note says why."""
+    """What is not embedded yet may hold the answer: there is no verdict, a note says why, and no gap is listed."""
 
     def load(name: str) -> TextEncoder:
         raise ModelError(f"{name} is not here.")
@@ -159,8 +160,62 @@ def test_nothing_is_not_said_while_files_wait(home: Path) -> None:
         assert library.ask("zebra xylophone").verdict == "nothing"
         library.add_bytes("plants.md", GUIDE.encode())
         assert [source.status for source in library.sources()] == ["words"]
-        answer = library.ask("zebra xylophone")
-        assert answer.verdict == "maybe" and any("still being read" in note for note in answer.notes)
+        library.clear_unanswered()
+        answer = library.ask("zebra cactus xylophone quagga ocelot walrus yak")
+        assert answer.hits and answer.verdict is None and answer.confidence is not None
+        assert answer.notes[-1] == unread.PASSAGES.format(count=library.sources()[0].passages)
+        assert not library.unanswered()
+        chat = library.new_chat("ann")
+        library.add_turn(chat, "ann", answer.question, answer)
+        library.delete("plants.md")
+        [turn] = library.turns(chat, "ann")
+        assert turn.removed and not turn.lost, "it was not shown as the answer"
+
+
+@pytest.mark.parametrize(
+    "said", ["你好", "谢谢！", "OK", "hello", "Thanks", "你能做什么？", "what can you do", "Hi, thanks."]
+)
+def test_what_asks_nothing_is_no_gap(library: Library, said: str) -> None:
+    """Greetings have no verdict and no hits."""
+    library.add_bytes("plants.md", GUIDE.encode())
+    answer = library.ask(said)
+    assert answer.verdict is None and answer.confidence is None and not answer.hits
+    assert not library.unanswered()
+
+
+def test_keys_hit_at_random_are_no_gap(library: Library) -> None:
+    """A real question, be it of one word, is one."""
+    library.add_bytes("plants.md", GUIDE.encode())
+    for question in ("asdfgh", "Parking"):
+        assert library.ask(question).verdict == "nothing"
+    assert [one.question for one in library.unanswered()] == ["Parking"]
+
+
+def test_an_entry_that_answers_a_greeting_does(library: Library) -> None:
+    """A list of sayings does not hide what a collection knows."""
+    library.add_bytes("faq.csv", "question,answer\n你能做什么,我能查订单。\n".encode())
+    answer = library.ask("你能做什么？")
+    assert answer.hits and "我能查订单" in answer.hits[0].passage.text
+
+
+def test_a_file_called_off_while_it_is_embedded_is_taken_on_again(library: Library) -> None:
+    """It stays to be found by words; read again, it gets the rest of its vectors."""
+    embed, gate, began = library._intake.embed, threading.Event(), threading.Event()
+
+    def held(source: str) -> tuple[int, int] | None:
+        began.set()
+        gate.wait(30)
+        return embed(source)
+
+    library._intake.embed = held  # type: ignore[method-assign]
+    [job] = library.submit("plants.md", GUIDE.encode())
+    assert began.wait(30)
+    library.cancel(job)
+    gate.set()
+    [source] = library.sources()
+    assert source.status == "words" and library.ask("cactus").hits
+    library.wait(library.reindex(source.id), 60)
+    assert library.source(source.id).status == "ready"
 
 
 def test_filters_phrases_and_excluded_words(library: Library) -> None:

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa import terminal, wire
+from qa.search.unread import PASSAGES
 from qa.terminal import plain
-from qa.terminal.answers import BY_SIGHT, NEAREST
+from qa.terminal.answers import BY_SIGHT, NEAREST, SMALLTALK
 from qa.types import AddResult, Answer, Evidence, Group, Hit, Locator, Passage, Reason, RowReport, Source
 
 SOURCE = Source("s1", "c1", "/home/ann/docs/hand.pdf", "document", "ready", "ab", 10, 1.5)
@@ -55,8 +56,22 @@ def test_what_all_is_about_comes_before_the_passages_and_nothing_is_quoted() -> 
 
 def test_no_hits_is_said_plainly() -> None:
     """An empty answer is a sentence, with what the user should know before it."""
-    shown = terminal.answer(wire.answer(Answer("q", "x", (), notes=("The model is warming up.",))))
+    found = Answer("q", "x", (), (), "nothing", 0.0, notes=("The model is warming up.",))
+    shown = terminal.answer(wire.answer(found))
     assert shown == "The model is warming up.\n\nNothing in the library matches these words or their meaning."
+
+
+def test_a_greeting_is_told_what_is_asked_here() -> None:
+    """It has neither verdict nor hits."""
+    assert terminal.answer(wire.answer(Answer("q", "hello", ()))) == SMALLTALK
+
+
+def test_while_passages_wait_the_nearest_are_no_quote() -> None:
+    """The note says why there is no verdict; below it stand the passages."""
+    waits = PASSAGES.format(count=7)
+    lines = terminal.answer(_answer() | {"confidence": 0.03, "notes": [waits]}, base="/home/ann").splitlines()
+    assert lines[0] == waits and lines[2].startswith("The nearest passages (3% likely):")
+    assert lines[4].startswith(" 1  docs/hand.pdf")
 
 
 def test_what_an_image_model_alone_found_stands_apart_and_is_no_quote() -> None:

@@ -8,6 +8,10 @@ from typing import Any
 
 from qa.terminal.plain import BOLD, DIM, one_line, percent, shorter, styled, table, visible, wrap
 
+NO_MATCH = "Nothing in the library matches these words or their meaning."
+
+SMALLTALK = "That asks nothing of the documents. Ask what you would like to know from them."
+
 NEAREST = "That is what it is about, in its own words. The passages nearest to the question:"
 
 _AROUND = 320
@@ -29,15 +33,17 @@ def answer(shown: Mapping[str, Any], *, width: int = 80, colour: bool = False, b
         blocks.append(wrap(f"Read on the {on}: {one_line(shown['seen'])}", width, ""))
     beside = [f"Pictures:\n{pictures(shown['pictures'], base=base)}"] if shown.get("pictures") else []
     other = [_elsewhere(one["name"]) for one in shown.get("elsewhere", ())]
+    waits = shown["verdict"] is None and shown["confidence"] is not None
     if not hits:
-        told = "Nothing in the library matches these words or their meaning."
-        return "\n\n".join([*blocks, *beside, told, *other])
+        greeted = shown["verdict"] is None and shown["confidence"] is None and not shown.get("asked_with")
+        told = SMALLTALK if greeted else "" if waits else NO_MATCH
+        return "\n\n".join(filter(None, [*blocks, *beside, told, *other]))
     if shown.get("overview"):
         blocks += [*map(_theme, shown["overview"]), styled(NEAREST, BOLD, colour)]
-    elif shown["verdict"] is not None:
+    elif shown["verdict"] is not None or waits:
         blocks += [styled(_verdict(shown), BOLD, colour), *other]
     said, shows = [one for one in hits if not by_sight(one)], [one for one in hits if by_sight(one)]
-    if said and shown["verdict"] != "nothing" and not shown.get("overview"):
+    if said and shown["verdict"] != "nothing" and not waits and not shown.get("overview"):
         blocks.append(_quote(said[0], width, colour))
     blocks += [_hit(one, width, colour) for one in said]
     blocks += [wrap(BY_SIGHT, width, ""), *(_hit(one, width, colour) for one in shows)] if shows else []
@@ -88,6 +94,7 @@ def _verdict(shown: Mapping[str, Any]) -> str:
         "answered": f"Answered ({chance} likely)",
         "maybe": f"This may answer it ({chance} likely)",
         "nothing": f"Nothing here answers that. The nearest passages ({chance} likely):",
+        None: f"The nearest passages ({chance} likely):",
     }[shown["verdict"]] + (f"  {shown['id']}" if shown.get("id") else "")
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from qa.errors import NotFound
 from qa.types import Answer, Collection, Hit, Turn
-from qa.ui import browser, chosen, coverage, frames, narrow, show, state, viewer, words
+from qa.ui import browser, chosen, coverage, frames, narrow, show, state, suggest, viewer, words
 
 JUST_NOW = 600
 """Seconds for which other collections are asked what nothing in this one answers: old chats open at once."""
@@ -31,10 +31,14 @@ def draw(turn: Turn, *, strange: bool = False) -> None:
     ):
         _carried(turn, say)
         for note in found.notes:
-            st.html(f'<p class="aw-hint">{show.text(state.relayed(note))}</p>')
+            style = "aw-none" if chosen.waits(found) and note == found.notes[-1] else "aw-hint"
+            st.html(f'<p class="{style}">{show.text(state.relayed(note))}</p>')
         _seen(found)
+        if chosen.smalltalk(turn, found):
+            suggest.again(say, str(turn.id))
+            return
         _found(turn, found, say)
-        if not (turn.removed or found.pictures or found.hits):
+        if not (turn.removed or found.pictures or found.hits or chosen.waits(found)):
             st.html(
                 f'<p class="aw-none">{show.text(say.nothing)}</p><p class="aw-hint">{show.text(say.nothing_help)}</p>'
             )
@@ -54,7 +58,7 @@ def _found(turn: Turn, found: Answer, say: words.Ask) -> None:
     known = chosen.known(turn, found)
     if known:
         st.html(f'<p class="aw-none">{show.text(state.say(words.Pictures).here(known))}</p>')
-    elif found.verdict == "nothing" and said:
+    elif chosen.unproven(found) and said:
         _nothing(turn, found, say)
     elif said:
         _best(turn, found, said[0], say)
@@ -96,10 +100,14 @@ def _carried(turn: Turn, say: words.Ask) -> None:
 
 
 def _nothing(turn: Turn, found: Answer, say: words.Ask) -> None:
-    """Say that nothing here answers, or what did is gone; the nearest passages stay one click away."""
-    chance = show.percent(found.confidence or 0.0)
-    told, help = (say.lost, say.lost_help) if turn.lost else (say.nothing_answers, say.nothing_chance(chance))
-    st.html(f'<p class="aw-none">{show.text(told)}</p><p class="aw-hint">{show.text(help)}</p>')
+    """Say that nothing here answers, or what did is gone; the nearest passages stay one click away.
+
+    Where passages wait that may answer, a note says so instead.
+    """
+    if not chosen.waits(found):
+        chance = show.percent(found.confidence or 0.0)
+        told, help = (say.lost, say.lost_help) if turn.lost else (say.nothing_answers, say.nothing_chance(chance))
+        st.html(f'<p class="aw-none">{show.text(told)}</p><p class="aw-hint">{show.text(help)}</p>')
     for other in _elsewhere(turn):
         key = f"elsewhere_{turn.id}_{other.id}"
         if st.button(say.elsewhere(show.label(other.name, 40)), key=key, icon=":material/arrow_forward:"):
@@ -154,6 +162,10 @@ def _best(turn: Turn, found: Answer, hit: Hit, say: words.Ask) -> None:
         _ask_only(hit, say, f"{turn.id}_top")
         st.space("stretch")
         _thumbs(turn, found, say)
+    # no toast: drawn by a fragment it takes the place of the page's style sheet
+    if st.session_state.get("thumb_kept") == found.id:
+        del st.session_state["thumb_kept"]
+        st.html(f'<p class="aw-hint aw-kept" role="status">{show.text(say.thumb_kept)}</p>')
 
 
 def _strength(found: Answer, hit: Hit, say: words.Ask, key: str) -> None:
@@ -178,13 +190,14 @@ def _keep_thumb(question_id: str, key: str) -> None:
         return
     with suppress(NotFound):  # the question may have gone with its chat, in another tab
         state.library().feedback(question_id, int(value))
+        st.session_state["thumb_kept"] = question_id
 
 
 def _passages(turn: Turn, found: Answer, say: words.Ask) -> None:
     hits = chosen.passages(found)
     files = len({hit.source.id for hit in hits})
     title = say.passages(len(hits), files, found.ms.get("total", 0.0))
-    if found.verdict == "nothing" or found.overview:
+    if chosen.unproven(found) or found.overview:
         title = say.nearest_passages(len(hits))
     folded = st.expander(title, type="compact", key=f"passages_{turn.id}", on_change="rerun", icon=":material/article:")
     if not folded.open:
@@ -214,7 +227,7 @@ def _ask_only(hit: Hit, say: words.Ask, key: str) -> None:
 
 def _themes(turn: Turn, found: Answer, say: words.Ask) -> None:
     groups = [group for group in found.groups if group.hits]
-    if len(groups) < 2 or found.verdict == "nothing":
+    if len(groups) < 2 or chosen.unproven(found):
         return
     title = say.themes(len(groups))
     folded = st.expander(

@@ -52,6 +52,17 @@ export default function () {
 }
 """
 
+_SHOW = """
+export default function ({ data }) {
+  const page = document.documentElement.dataset;
+  if (!data.turn || page.awShown === data.turn) return;
+  page.awShown = data.turn;
+  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+  const last = () => [...document.querySelectorAll(".aw-asked")].at(-1);
+  setTimeout(() => last()?.scrollIntoView({ behavior, block: "start" }), 100);
+}
+"""
+
 _KEEP = """
 export default function ({ data }) {
   const secure = location.protocol === "https:" ? "; Secure" : "";
@@ -138,6 +149,14 @@ def focus_dialog() -> None:
     """Put the cursor into the first field of the dialog that is open."""
     with st.container(key="aw-hidden-focus"):
         st.components.v2.component("askwell_focus", js=_FOCUS)(key="focus")
+
+
+def show_question(turn: str, key: str = "show") -> None:
+    """Scroll the last question into view, once for each ``turn``; "" is none."""
+    if not turn:
+        return
+    with st.container(key=f"aw-hidden-{key}"):
+        st.components.v2.component("askwell_show", js=_SHOW)(key=key, data={"turn": turn})
 
 
 def kept(cookie: str) -> str:

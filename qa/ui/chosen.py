@@ -32,6 +32,22 @@ def carried(turn: Turn) -> tuple[str, ...]:
     return turn.answer.query.carried if turn.answer and turn.answer.query else ()
 
 
+def unproven(found: Answer) -> bool:
+    """Say whether nothing found counts as an answer: no verdict is given yet where passages wait that may be one."""
+    return found.verdict == "nothing" or waits(found)
+
+
+def waits(found: Answer) -> bool:
+    """Say whether a verdict waits; answers older than confidence have none, and no confidence either."""
+    return found.verdict is None and found.confidence is not None
+
+
+def smalltalk(turn: Turn, found: Answer) -> bool:
+    """Say whether a turn asked nothing of the documents, as a greeting does: no verdict, and nothing looked up."""
+    lost = turn.removed or found.pictures or found.asked_with
+    return found.verdict is None and found.confidence is None and not (found.hits or found.overview or lost)
+
+
 def said(found: Answer) -> list[Hit]:
     """Return the passages that words led to."""
     return [hit for hit in found.hits if not hit.by_sight]
@@ -40,12 +56,12 @@ def said(found: Answer) -> list[Hit]:
 def passages(found: Answer) -> list[Hit]:
     """Return the list of passages: those that words led to, and behind an answer all others too."""
     worded = said(found)
-    return list(found.hits) if worded and found.verdict != "nothing" and not found.overview else worded
+    return list(found.hits) if worded and not unproven(found) and not found.overview else worded
 
 
 def by_sight(found: Answer) -> list[Hit]:
     """Return the passages shown that an image model alone found: none where words found an answer."""
-    if found.overview or (said(found) and found.verdict != "nothing"):
+    if found.overview or (said(found) and not unproven(found)):
         return []
     return [hit for hit in found.hits if hit.by_sight][:SHOWS]
 
@@ -62,7 +78,7 @@ def pictures(found: Answer) -> list[PictureHit]:
     """Return the pictures to show; not those on which passages stand that answer nothing, they stay folded away."""
     if found.overview:
         return []
-    if found.verdict != "nothing" or found.asked_with:
+    if not unproven(found) or found.asked_with:
         return telling(found.pictures)[:STRIP]
     return telling([hit for hit in found.pictures if any(reason.why != "words" for reason in hit.why)])[:STRIP]
 

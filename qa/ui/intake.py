@@ -149,14 +149,9 @@ def _running(job: Job, say: words.Library) -> None:
             f'<div class="aw-job"><span class="aw-name" dir="auto">{name}</span>'
             f'<span class="aw-hint">{show.text(line)}</span>{bar}</div>'
         )
-        st.button(
-            say.cancel,
-            icon=":material/close:",
-            key=f"bare_cancel_{job.id}",
-            type="tertiary",
-            on_click=state.library().cancel,
-            args=(job.id,),
-        )
+        if st.button(say.cancel, icon=":material/close:", key=f"bare_cancel_{job.id}", type="tertiary"):
+            state.library().cancel(job.id)
+            st.rerun(scope="app")  # the file's row says what is left of it, and how to go on
 
 
 def _finished(job: Job, say: words.Library) -> None:
@@ -171,7 +166,7 @@ def _finished(job: Job, say: words.Library) -> None:
         f'<div class="aw-done {style}"><i aria-hidden="true">{sign}</i><div>'
         f'<span class="aw-name" dir="auto">{show.text(show.short_name(job.name))}</span>{sentences}</div></div>'
     )
-    if result and result.rows:
+    if result and result.rows and result.status != "unchanged":
         report(result.rows, say, f"job_{job.id}")
 
 

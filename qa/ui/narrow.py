@@ -140,7 +140,7 @@ def _filters(say: words.Ask) -> None:
     if not folded.open:
         _room(folded)
         return
-    with folded:
+    with folded, st.container(key="aw-filters"):
         _filter_widgets(state.library().sources(state.collection().id), say)
         if chosen:
             st.button(say.clear_filters, key="clear_filters", type="tertiary", on_click=_clear)

@@ -47,7 +47,9 @@ class Standing:
 
     def renew(self, sources: Sequence[Source], say: words.Library) -> None:
         """Draw the lines about these files anew; a fragment clears what it does not draw again."""
-        lines = {"health": health(sources, say)} | {source.id: _line(source, say) for source in sources}
+        stopped = _stopped(sources)
+        lines = {"health": health(sources, say)}
+        lines |= {source.id: _line(source, say, stopped=source.id in stopped) for source in sources}
         for key, place in self._places.items():
             if key in lines:
                 place.html(lines[key])
@@ -67,13 +69,24 @@ def draw(sources: list[Source], standing: Standing, say: words.Library) -> None:
     page = min(int(st.session_state.get("shelf_page", 1)), pages)
     shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
     _selection(shown, say)
+    stopped = _stopped(shown)
     with st.container(key="aw-shelf", gap=None):
         for source in shown:
-            _row(source, standing, say)
+            _row(source, standing, say, stopped=source.id in stopped)
     if not found:
         st.html(f'<p class="aw-hint">{show.text(say.none_found)}</p>')
     if pages > 1:
         st.pagination(pages, key="shelf_page")
+
+
+def _stopped(sources: Sequence[Source]) -> frozenset[str]:
+    """Return the ids of those that wait for their meaning while nobody works on it: they were called off."""
+    waiting = [source for source in sources if source.status == "words"]
+    coming = {(job.collection, job.name) for job in state.library().jobs() if not job.over} if waiting else set()
+    switching = {job.collection for job in state.library().switches() if not job.over} if waiting else set()
+    return frozenset(
+        one.id for one in waiting if one.collection not in switching and (one.collection, one.name) not in coming
+    )
 
 
 def _found(sources: list[Source], say: words.Library) -> list[Source]:
@@ -107,9 +120,12 @@ def _choose_all(ids: list[str]) -> None:
         st.session_state[f"chosen_{source}"] = st.session_state["chosen_all"]
 
 
-def _row(source: Source, standing: Standing, say: words.Library) -> None:
+def _row(source: Source, standing: Standing, say: words.Library, *, stopped: bool) -> None:
     with st.container(key=f"aw-row-{source.id}", gap=None):
-        picked = _row_line(source, standing, say)
+        picked = _row_line(source, standing, say, stopped=stopped)
+        if stopped:
+            icon, key = ":material/play_arrow:", f"go_on_{source.id}"
+            st.button(say.go_on, key=key, icon=icon, type="tertiary", on_click=_read_again, args=(source.id,))
         if intake.locked(source.error):
             _unlock(source, say)
         if source.rows and (source.rows.duplicates or source.rows.skipped):
@@ -119,12 +135,12 @@ def _row(source: Source, standing: Standing, say: words.Library) -> None:
         _do(picked, source, say)
 
 
-def _row_line(source: Source, standing: Standing, say: words.Library) -> str | None:
+def _row_line(source: Source, standing: Standing, say: words.Library, *, stopped: bool) -> str | None:
     """Draw box, facts and menu of a file; return what was picked from the menu."""
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
         # the label is only read out, and as it stands: it is no Markdown there
         st.checkbox(" ".join(source.name.split()), key=f"chosen_{source.id}", label_visibility="collapsed")
-        standing.draw(source.id, _line(source, say))
+        standing.draw(source.id, _line(source, say, stopped=stopped))
         options = [say.reindex, say.delete]
         if source.passages:
             options = [say.open, say.ask_only, *options]
@@ -153,7 +169,12 @@ def _read_with(source_id: str, key: str) -> None:
             state.library().reindex(source_id, password)
 
 
-def _line(source: Source, say: words.Library) -> str:
+def _read_again(source_id: str) -> None:
+    with suppress(NotFound):  # another tab may have been faster
+        state.library().reindex(source_id)
+
+
+def _line(source: Source, say: words.Library, *, stopped: bool) -> str:
     facts = [
         say.kinds[source.kind],
         say.pages(source.pages) if source.pages else "",
@@ -162,7 +183,7 @@ def _line(source: Source, say: words.Library) -> str:
         show.size(source.bytes),
         say.ago(time.time() - source.added),
     ]
-    state_words = say.states[source.status]
+    state_words = say.stopped if stopped else say.states[source.status]
     below = [source.error] if source.error else list(source.notes)
     notes = "".join(
         f'<span class="aw-rownote" dir="auto">{show.text(note)}</span>' for note in map(state.relayed, below)
@@ -183,7 +204,7 @@ def _do(picked: str, source: Source, say: words.Library) -> None:
     elif picked == say.ask_only:
         st.switch_page(st.session_state["pages"]["ask"], query_params={"source": source.id})
     elif picked == say.reindex:
-        state.library().reindex(source.id)
+        _read_again(source.id)
         st.rerun()
     elif picked == say.delete:
         _confirm_delete([source], say)

@@ -64,7 +64,7 @@ def _answered(turn: Turn, found: Answer, language: str) -> list[str]:
     shows, listed = chosen.by_sight(found), chosen.passages(found)
     blocks += [_line(say.by_sight_help)] if shows else []
     blocks += [block for hit in shows for block in _passage(hit, say)]
-    if listed and (found.overview or found.verdict == "nothing"):
+    if listed and (found.overview or chosen.unproven(found)):
         blocks.append(_line(say.nearest_passages(len(listed))))
     blocks += [block for hit in listed for block in _passage(hit, say)]
     return [*blocks, _line(say.removed(turn.removed))] if turn.removed else blocks
@@ -77,8 +77,11 @@ def _verdict(turn: Turn, found: Answer, language: str) -> list[str]:
         return [_line(say.overview), *(f"**{_line(one.label)}** — {_line(one.summary)}" for one in found.overview)]
     if known := chosen.known(turn, found):
         return [_line(words.say(words.Pictures, language).here(known))]
+    if chosen.waits(found):
+        return []
     if not hits:
-        return [] if turn.removed or found.pictures or found.hits else [_line(say.nothing)]
+        told = say.heading if chosen.smalltalk(turn, found) else say.nothing
+        return [] if turn.removed or found.pictures or found.hits else [_line(told)]
     if turn.lost:
         return [_line(say.lost)]
     verdict = f"**{_line(show.verdict(found, hits[0], say)[0])}**"

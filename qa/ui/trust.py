@@ -54,10 +54,13 @@ def _unanswered(where: Collection, say: words.Trust) -> None:
         if not found:
             st.html(f'<p class="aw-hint">{show.text(say.none)}</p>')
             return
-        st.html(f'<p class="aw-hint">{show.text(say.unanswered_line)}</p>')
+        with st.container(horizontal=True, vertical_alignment="center", key="aw-gaps"):
+            st.html(f'<p class="aw-hint">{show.text(say.unanswered_line)}</p>', width="content")
+            st.space("stretch")
+            if st.button(say.clear, key="clear_unanswered", type="tertiary", icon=":material/delete_sweep:"):
+                _confirm_clear(where, len(found), say)
         for number, one in enumerate(found[:LISTED]):
             _row(number, one, where, say)
-        st.button(say.clear, key="clear_unanswered", icon=":material/delete_sweep:", on_click=_clear, args=(where.id,))
 
 
 def _row(number: int, one: Unanswered, where: Collection, say: words.Trust) -> None:
@@ -78,6 +81,21 @@ def _row(number: int, one: Unanswered, where: Collection, say: words.Trust) -> N
             on_click=_clear,
             args=(where.id, [one.question]),
         )
+
+
+def _confirm_clear(where: Collection, listed: int, say: words.Trust) -> None:
+    @st.dialog(say.clear_title)
+    def dialog() -> None:
+        st.html(f"<p>{show.text(say.clear_body(listed))}</p>")
+        with st.container(horizontal=True, horizontal_alignment="right"):
+            kept = st.button(say.cancel, key="keep_unanswered")
+            gone = st.button(
+                say.clear_yes, type="primary", key="really_clear_unanswered", on_click=_clear, args=(where.id,)
+            )
+        if kept or gone:
+            st.rerun()
+
+    dialog()
 
 
 def _clear(collection: str, questions: list[str] | None = None) -> None:

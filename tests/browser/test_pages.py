@@ -196,7 +196,7 @@ def test_what_unfolds_above_the_question_box_is_seen_whole(visit: Visit, fake_se
     ann = visit(fake_server, phone=True)
     ann.attach(*((f"note {number}.md", b"The pump hums.") for number in range(4)))
     ann.ask("What does the pump do?")
-    ann.wait("4 files are attached")
+    ann.page.get_by_role("button", name="4 attached files").wait_for()
     for name in ("4 attached files", "Filters"):
         if name == "Filters":
             ann.click("Library", role="radio", last=True)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from qa.errors import DamagedFile, InvalidRequest, ModelError, NameTaken, NotFound, UnknownFileType
+from qa.search.unread import PASSAGES
 from qa.types import (
     AddResult,
     Answer,
@@ -129,6 +130,7 @@ def _tokens(text: str) -> set[str]:
     return {word.lower() for word in _WORD.findall(text)} - _STOP
 
 
+SMALLTALK = frozenset({"hello", "thanks", "你好"})
 ALL_MODES = MeasuringPlan()
 
 
@@ -197,6 +199,8 @@ class FakeLibrary:
         self.broken = ""
         """What searching by a picture raises, if anything."""
         self.gaps: list[str] = []
+        self.unread = 0
+        """How many passages wait for their vectors."""
         self.measured: Evaluation | None = None
         self.tables: list[tuple[str, bytes] | None] = []
         self.plans: list[MeasuringPlan] = []
@@ -453,6 +457,9 @@ class FakeLibrary:
             self.switched = [replace(job, state="cancelled") for job in self.switched]
             return
         job, *rest = self._jobs[job_id]
+        if self._advance(job_id).state == "embedding":
+            source = self._sources[self._read(job.name, rest[1], job.collection).source]
+            self._sources[source.id] = replace(source, status="words", embedded=0)
         self._jobs[job_id] = (replace(job, state="cancelled"), *rest)  # type: ignore[arg-type]
 
     def clear_jobs(self, collection: str = "") -> None:
@@ -503,16 +510,25 @@ class FakeLibrary:
         )
         query = Query(question, "en", tuple(sorted(wanted)), carried=tuple(carried))
         sure = hits[0].confidence or 0.0 if hits else 0.0
-        verdict: Verdict = "answered" if sure >= 0.45 else "maybe" if sure >= 0.15 else "nothing"
-        if verdict == "nothing":
-            self.gaps.insert(0, question)
+        verdict, waiting = self._judged(question, sure)
+        if question.strip("!?.").lower() in SMALLTALK:
+            return Answer(f"q{next(self._numbers)}", question, ())
         number = f"q{next(self._numbers)}"
         groups = self._groups(hits)
         return Answer(
-            number, question, hits, groups, verdict, sure, query, notes, ms={"total": 7.0},
+            number, question, hits, groups, verdict, sure, query, (*notes, *waiting), ms={"total": 7.0},
             pictures=pictures, seen=seen, picture=image[0].id if image else "", uncovered=self.strange,
             more_pictures=tuple(one.id for one in (image or ())[1:]), asked_with=len(image or ()),
         )  # fmt: skip
+
+    def _judged(self, question: str, sure: float) -> tuple[Verdict | None, tuple[str, ...]]:
+        """Return the verdict, or the note that says why there is none."""
+        if sure >= 0.15:
+            return "answered" if sure >= 0.45 else "maybe", ()
+        if self.unread:
+            return None, (PASSAGES.format(count=self.unread),)
+        self.gaps.insert(0, question)
+        return "nothing", ()
 
     def _hit(self, rank: int, score: float, source: Source, passage: Passage, wanted: set[str]) -> Hit:
         best = max(

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from qa.errors import ModelMismatch
 from qa.types import Answer, Chat, Group, Hit, Locator, Turn, Uncovered
-from qa.ui import state
+from qa.ui import state, transcript, words
 from tests.ui.conftest import MAIN, ask, healthy, opened, said
 from tests.ui.fake_library import FakeLibrary
 
@@ -141,6 +141,33 @@ def test_a_thumb_is_stored(app: AppTest, library: FakeLibrary) -> None:
     ask(app, "How long does delivery take?")
     healthy(app.feedback[0].set_value(1).run())
     assert [value for _, value, _ in library.feedbacks] == [1]
+    assert words.Ask.thumb_kept in said(app)
+    assert words.Ask.thumb_kept not in said(healthy(app.run())), "it is said once"
+
+
+@pytest.mark.parametrize("greeting", ["hello!", "你好"])
+def test_a_greeting_is_answered_with_what_can_be_asked(app: AppTest, greeting: str) -> None:
+    """As an empty chat begins, not with what was not found; a click asks."""
+    ask(app, greeting)
+    drawn = said(app)
+    assert words.Ask.heading in drawn and "Nothing" not in drawn
+    click(app, "How long does delivery take?")
+    assert "Two to four working days" in said(app)
+
+
+def test_while_passages_wait_none_is_quoted_for_what_nothing_answers(library: FakeLibrary) -> None:
+    """It says how many wait; the nearest ones are a click away, here and in the saved chat."""
+    library.unread = 1234
+    question = "Which zebra, xylophone, quagga, ocelot, walrus or yak needs delivery?"
+    at = ask(opened(), question)
+    drawn = said(at)
+    assert "Nothing found so far: 1234 passages are not searched by meaning yet." in drawn
+    assert "aw-quote" not in drawn and "may answer" not in drawn and "Nothing here answers" not in drawn
+    assert any("The nearest passage" in one.label for one in at.expander)
+    turns = library.turns(at.query_params["c"], at.session_state["owner"])
+    written = transcript.markdown(turns, "zh", {}.get)  # type: ignore[arg-type]
+    assert "还有 1234 个段落尚未按语义检索" in written and "最接近的段落" in written and "可能" not in written
+    assert not library.gaps
 
 
 def test_an_error_of_the_library_is_one_sentence(app: AppTest, library: FakeLibrary) -> None:
@@ -213,6 +240,19 @@ def test_an_attached_file_is_asked_at_once_and_kept(app: AppTest, library: FakeL
     assert "six years" in said(app)
     assert {hit.source.name for hit in last_hits(app)} == {"pump.md"}
     assert "pump.md" not in {source.name for source in library.sources()}
+
+
+def test_an_attached_file_is_told_to_be_ready_only_where_nothing_was_asked(app: AppTest) -> None:
+    """Below an answer from it, that it can be asked is no news; what is noted of it is."""
+    app.chat_input[0].upload("pump.md", b"The pump has a warranty of six years.", "text/markdown")
+    app.chat_input[0].upload("scan.pdf", b"The motor hums.", "application/pdf")
+    healthy(app.chat_input[0].set_value("How long is the warranty?").run())
+    drawn = said(app)
+    assert "six years" in drawn and "is attached:" not in drawn
+    assert "scan.pdf: No text on 1 of 2 pages: scanned?" in drawn
+    app.chat_input[0].upload("lamp.md", b"The lamp is bright.", "text/markdown")
+    healthy(app.chat_input[0].set_value("").run())
+    assert "lamp.md is attached: 1 passage. Ask about it." in said(app)
 
 
 def test_many_attached_files_are_folded_away(app: AppTest, library: FakeLibrary) -> None:

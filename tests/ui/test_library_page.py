@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from qa.types import AddResult, Job, ReadOptions, Uncovered
+from qa.types import AddResult, Job, ReadOptions, RowReport, Uncovered
 from tests.ui.conftest import healthy, opened, page, said
 from tests.ui.fake_library import FakeLibrary
 
@@ -71,6 +71,62 @@ def test_progress_is_shown_and_a_job_can_be_cancelled(shelf: AppTest, library: F
     assert "Cancelled" in said(shelf)
     click(shelf, "Dismiss")
     assert not library.jobs()
+
+
+def test_a_file_called_off_while_it_learns_its_meaning_says_so_and_goes_on(
+    shelf: AppTest, library: FakeLibrary
+) -> None:
+    """Its words are found meanwhile; a click takes it on."""
+    library.step = 1000.0
+    drop(shelf, ("notes.md", b"The moon is far."))
+    [(key, (job, begun, *rest))] = library._jobs.items()
+    library._jobs[key] = (job, begun - 2000, *rest)  # type: ignore[assignment]
+    click(shelf, "Cancel")
+    [source] = [source for source in library.sources() if source.name == "notes.md"]
+    assert source.status == "words"
+    assert said(shelf).count("Stopped: found by words only") == 1
+    library.step = 0.0
+    click(shelf, "Go on")
+    assert library.source(source.id).status == "ready"
+    assert "Stopped" not in said(healthy(shelf.run()))
+
+
+def test_a_file_that_waits_for_its_turn_is_not_stopped(shelf: AppTest, library: FakeLibrary) -> None:
+    """Nor one whose collection changes its model."""
+    source = library.sources()[0]
+    library._sources[source.id] = replace(source, status="words", embedded=0)
+    assert "Stopped" in said(healthy(shelf.run()))
+    library.reindex_collection("c1", "another")
+    assert "Stopped" not in said(healthy(shelf.run()))
+    library.cancel("j-switch")
+    library.step = 1000.0
+    library.reindex(source.id)
+    assert "Stopped" not in said(healthy(shelf.run()))
+
+
+def test_of_an_unchanged_table_no_row_is_told_to_be_added(shelf: AppTest, library: FakeLibrary) -> None:
+    """It was here already: its rows are not added anew."""
+    result = AddResult("faq.csv", "unchanged", "s1", "faq", 60, rows=RowReport(60, (), ()))
+    library._jobs["j0"] = (Job("j0", "faq.csv", "c1", "done", result=result), 0.0, b"", ReadOptions())
+    drawn = said(healthy(shelf.run()))
+    assert "was here already, unchanged." in drawn and "60 entries added" not in drawn
+
+
+def test_the_list_of_unanswered_questions_is_emptied_after_a_question(shelf: AppTest, library: FakeLibrary) -> None:
+    library.gaps = ["Why is the sky blue?", "Who was it?"]
+    healthy(shelf.run())
+    healthy(shelf.button(key="clear_unanswered").click().run())
+    assert "This takes 2 questions off the list." in said(shelf) and len(library.gaps) == 2
+    healthy(shelf.button(key="really_clear_unanswered").click().run())
+    assert not library.gaps and "None so far." in said(shelf)
+
+
+def test_what_a_check_says_stands_below_the_title(shelf: AppTest) -> None:
+    """Not beside it, where it would push the choice of collections away."""
+    pick(shelf, "bare_collections", "Check")
+    assert "Checked: everything is whole." in said(shelf)
+    title = next(block for block in shelf.main.children.values() if "aw-title" in str(block.proto))
+    assert "Checked" not in "".join(one.proto.body for one in title.get("html"))
 
 
 def test_every_row_of_a_table_is_accounted_for(shelf: AppTest) -> None:

@@ -10,6 +10,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from qa import answering, gallery
+from qa.search import unread
 from qa.types import Answer, Hit, Locator, Passage, PictureHit, Reason, Source, Verdict
 from qa.ui import chosen, frames, show, words
 from qa.ui.words.ask_chinese import AskChinese
@@ -94,6 +95,17 @@ def test_what_is_no_picture_is_said_and_nothing_else(app: AppTest, library: Fake
     at = page(app, "images")
     healthy(at.text_input(key="images_search").set_value("printer").run())
     assert "The file is damaged" in said(at) and "No picture matches" not in said(at)
+
+
+def test_searching_by_a_picture_leaves_the_words_of_the_last_search(app: AppTest) -> None:
+    """Words typed after it are looked for beside it."""
+    at = page(app, "images")
+    healthy(at.text_input(key="images_search").set_value("printer").run())
+    at.file_uploader[0].upload("query.png", b"png", "image/png")
+    healthy(at.run())
+    assert at.text_input(key="images_search").value == ""
+    healthy(at.text_input(key="images_search").set_value("printer").run())
+    assert at.text_input(key="images_search").value == "printer"
 
 
 def test_finding_similar_pictures_leaves_the_words_of_the_last_search(app: AppTest, library: FakeLibrary) -> None:
@@ -216,7 +228,7 @@ def test_a_picture_that_is_here_itself_is_what_the_answer_begins_with(library: F
 
 def test_notes_of_the_library_are_chinese_on_chinese_pages() -> None:
     """Every sentence that it notes beside an answer; what is unknown stays as it is."""
-    noted = (answering.WARMING, answering.OUTDATED, answering.UNREAD, answering.NOWHERE, *gallery.WORDLESS)
+    noted = (answering.WARMING, answering.OUTDATED, unread.PASSAGES, unread.FILES, answering.NOWHERE, *gallery.WORDLESS)
     assert set(noted) <= set(CHINESE)
     assert words.relayed(answering.WARMING) == CHINESE[answering.WARMING]
     assert words.relayed("Other.") == "Other."

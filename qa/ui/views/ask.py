@@ -9,7 +9,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from qa.errors import NotFound, QAError
 from qa.types import MOST_PICTURES, AddResult, Answer, Picture, Source, Turn
-from qa.ui import answer, chosen, frames, narrow, show, state, words
+from qa.ui import answer, browser, chosen, frames, narrow, show, state, suggest, words
 
 # How many turns of a long chat are shown until earlier ones are asked for.
 LAST = 10
@@ -43,8 +43,9 @@ def page() -> None:
     welcome = st.empty()
     if not (turns or attached or pending):
         with welcome.container():
-            _welcome(say)
+            suggest.welcome(say)
     _transcript(turns, owner, say)
+    browser.show_question(st.session_state.get("just_asked", ""))
     state.told()
     if pending:
         _said(question.strip(), files, turns, owner, asked_attached, pictures)
@@ -106,24 +107,6 @@ def _small(picture: Picture, number: int) -> str:
     return f'<div class="aw-small">{frames.frame(picture)}{named}</div>'
 
 
-def _welcome(say: words.Ask) -> None:
-    where = state.collection()
-    with st.container(key="aw-welcome", horizontal_alignment="center"):
-        if not where.sources:
-            st.html(f"<h1>{show.text(say.empty_heading)}</h1><p>{show.text(say.empty_line)}</p>")
-            st.page_link(st.session_state["pages"]["library"], label=say.add_files, icon=":material/upload_file:")
-            return
-        line = say.about(where.sources, where.passages)
-        st.html(f"<h1>{show.text(say.heading)}</h1><p>{show.text(line)}</p>")
-        with st.container(horizontal=True, horizontal_alignment="center", gap="small", key="aw-suggestions"):
-            for number, question in enumerate(state.library().suggestions(where.id, 4, language=state.tongue())):
-                st.button(show.label(question, 90), key=f"suggest_{number}", on_click=_ask_next, args=(question,))
-
-
-def _ask_next(question: str) -> None:
-    st.session_state["ask_next"] = question
-
-
 def _said(
     question: str,
     files: list[UploadedFile],
@@ -137,15 +120,20 @@ def _said(
     try:
         if question:
             _question(question)
+            browser.show_question(f"new-{len(turns)}", key="show_new")
         attached = [result for file in files for result in _attach(file.name, file.getvalue(), owner, say)]
-        _tell_ready([result for result in attached if result.kind != "image"], say)
         pictures = pictures or _first(_pictured(attached), say)
-        texts = any(result.kind != "image" for result in attached)
+        texts = [result for result in attached if result.kind != "image"]
         if texts:
             narrow.ask_attached_next()
-        if question or pictures:
+        if not (question or pictures):
+            _tell_ready(texts, say)
+        else:
+            _tell_notes(texts)
             with st.spinner(say.searching):
-                _ask(question, turns, owner, attached=texts or (asked_attached and not pictures), pictures=pictures)
+                _ask(
+                    question, turns, owner, attached=bool(texts) or (asked_attached and not pictures), pictures=pictures
+                )
     except QAError as error:
         state.tell(state.relayed(str(error)), bad=True)
         st.session_state["not_answered"] = question
@@ -194,6 +182,13 @@ def _tell_ready(attached: list[AddResult], say: words.Ask) -> None:
         state.tell(" ".join((say.attached_ready(result.name, result.passages), *map(state.relayed, result.notes))))
 
 
+def _tell_notes(attached: list[AddResult]) -> None:
+    """Tell what is noted of files that were asked at once; the answer tells that they are there."""
+    for result in attached:
+        if result.notes:
+            state.tell(" ".join((f"{result.name}:", *map(state.relayed, result.notes))))
+
+
 def _ask(question: str, turns: list[Turn], owner: str, *, attached: bool, pictures: list[Picture]) -> None:
     library = state.library()
     previous = turns[-1] if turns else None
@@ -216,7 +211,8 @@ def _find(
 
 def _store(question: str, found: Answer, owner: str) -> None:
     attached = [source.id for source in _attached(owner)]
-    state.library().add_turn(_chat(owner), owner, question, found, attached)
+    turn = state.library().add_turn(_chat(owner), owner, question, found, attached)
+    st.session_state["just_asked"] = str(turn)
 
 
 def _again(turns: list[Turn], owner: str) -> None:

@@ -46,9 +46,8 @@ def _searching(pictures: list[Picture], sources: dict[str, Source], collection: 
         options = [say.everything, say.with_words, say.in_documents]
         kind = st.segmented_control(say.filter, options, default=say.everything, required=True, key="images_filter")
     with st.expander(say.by_picture, icon=":material/image_search:", type="compact"):
-        file = st.file_uploader(
-            say.by_picture_help, type=list(SUFFIXES), key=f"images_file_{st.session_state.get('images_round', 0)}"
-        )
+        key = f"images_file_{st.session_state.get('images_round', 0)}"
+        file = st.file_uploader(say.by_picture_help, type=list(SUFFIXES), key=key, on_change=_new_picture, args=(key,))
     st.html(f'<p class="aw-hint">{show.text(say.found_by + _model(say))}</p>')
     like = frames.kept(str(st.session_state.get("images_like", "")))
     data = file.getvalue() if file else None
@@ -84,6 +83,13 @@ def _clear() -> None:
     st.session_state["images_search"] = ""
     st.session_state["images_round"] = st.session_state.get("images_round", 0) + 1
     st.session_state.pop("images_like", None)
+
+
+def _new_picture(key: str) -> None:
+    """Forget what was searched for before a picture came; words typed after it are looked for beside it."""
+    if st.session_state[key]:
+        st.session_state["images_search"] = ""
+        st.session_state.pop("images_like", None)
 
 
 def _passes(one: _Shown, kind: str, say: words.Pictures) -> bool:

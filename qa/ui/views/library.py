@@ -35,7 +35,8 @@ def _head(where: Collection, standing: shelf.Standing, say: words.Library) -> No
         st.html(f"<h1>{show.text(say.title)}</h1>", width="content")
         st.space("stretch")
         narrow.pick_collection("library_collection", say.collection)
-        _menu(where, say)
+        picked = _menu(say)
+    _do(picked, where, say)
     sources = state.library().sources(where.id)
     if sources:
         standing.draw("health", shelf.health(sources, say))
@@ -44,9 +45,12 @@ def _head(where: Collection, standing: shelf.Standing, say: words.Library) -> No
             coverage.draw(strange, "library")
 
 
-def _menu(where: Collection, say: words.Library) -> None:
+def _menu(say: words.Library) -> str | None:
     options = [say.create, say.rename, *([say.remove] if len(state.library().collections()) > 1 else []), say.check]
-    picked = st.menu_button(say.collection_menu, options, icon=":material/more_horiz:", key="bare_collections")
+    return st.menu_button(say.collection_menu, options, icon=":material/more_horiz:", key="bare_collections")
+
+
+def _do(picked: str | None, where: Collection, say: words.Library) -> None:
     if picked == say.create:
         shelf.name_collection(None, say)
     elif picked == say.rename:

@@ -41,6 +41,7 @@ class Ask:
     copy = "Copy"
     copied = "Copied"
     open = "Open"
+    thumb_kept = "Kept: the collection learns from it."
     carried = "Also searched for, from your last question:"
     carried_help = "Ask again without this word"
     nearest = "No close match. The nearest passage:"

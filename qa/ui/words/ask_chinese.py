@@ -41,6 +41,7 @@ class AskChinese(Ask):
     copy = "复制"
     copied = "已复制"
     open = "打开"
+    thumb_kept = "已记下：资料集会从中学习。"
     carried = "沿用上一个问题中的词："
     carried_help = "去掉这个词，重新提问"
     nearest = "没有十分吻合的内容。最接近的段落："

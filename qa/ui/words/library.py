@@ -78,6 +78,8 @@ class Library:
         "ready": "Searchable by words and meaning",
         "failed": "Not readable",
     }
+    stopped = "Stopped: found by words only"
+    go_on = "Go on"
     kinds: Mapping[str, str] = {
         "document": "Document",
         "faq": "FAQ",

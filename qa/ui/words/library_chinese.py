@@ -75,6 +75,8 @@ class LibraryChinese(Library):
         "ready": "可按关键词和语义搜索",
         "failed": "无法读取",
     }
+    stopped = "已停止：只能按关键词找到"
+    go_on = "继续处理"
     kinds: Mapping[str, str] = {
         "document": "文档",
         "faq": "问答",

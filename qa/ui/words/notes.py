@@ -19,6 +19,12 @@ CHINESE: Mapping[str, str] = {
     "Some files are still being read: the answer may be in what is not searched by meaning yet.": (
         "部分文件仍在读取：答案可能在尚未按语义检索的内容中。"
     ),
+    "Nothing found so far: {count} passages are not searched by meaning yet. Ask again when they are.": (
+        "目前没有找到答案：还有 {count} 个段落尚未按语义检索，完成后请再问一次。"
+    ),
+    "Nothing found so far: some files are not searched by meaning yet. Ask again when they are.": (
+        "目前没有找到答案：部分文件尚未按语义检索，完成后请再问一次。"
+    ),
     "Nothing holds the quoted words exactly: these passages were found with the words taken one by one.": (
         "没有内容与引号中的词完全一致：这些段落是把词分开后找到的。"
     ),
@@ -61,7 +67,7 @@ FILLED: Mapping[str, str] = {
     "unpack it, or pack its files as .zip.": "请解压，或将其中的文件打包为 .zip。",
     "add documents, tables or source code.": "请添加文档、表格或源代码。",
     "{some} of {all} pages": "{all} 页中有 {some} 页",
-    "{ending} files": "{ending} 文件",
+    "{ending} files": " {ending} 文件",
     "files without a suffix that hold no text": "没有后缀且不含文字的文件",
     "JSON that can be read": "能读取的 JSON",
     "a mail": "邮件",

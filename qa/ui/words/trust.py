@@ -18,7 +18,10 @@ class Trust:
     unanswered = "Unanswered questions"
     unanswered_line = "Asked here, and nothing in this collection answered them."
     none = "None so far."
-    clear = "Clear the list"
+    clear = "Clear all…"
+    clear_title = "Clear the list?"
+    clear_yes = "Clear all"
+    cancel = "Cancel"
     ask = "Ask again"
     remove = "Take off the list"
 
@@ -40,6 +43,10 @@ class Trust:
     def count(self, n: int) -> str:
         """Label the list."""
         return f"{self.unanswered} ({n})"
+
+    def clear_body(self, n: int) -> str:
+        """Say what clearing the list means."""
+        return f"This takes {count(n, 'question')} off the list. Chats and files stay as they are."
 
     def asked(self, times: int, ago: str) -> str:
         """Say how often a question was asked, and when."""
@@ -65,7 +72,10 @@ class TrustChinese(Trust):
     unanswered = "未能回答的问题"
     unanswered_line = "曾在这里提出，但此资料集没有内容能够回答。"
     none = "目前没有。"
-    clear = "清空列表"
+    clear = "全部清空…"
+    clear_title = "清空列表？"
+    clear_yes = "全部清空"
+    cancel = "取消"
     ask = "再次提问"
     remove = "从列表中移除"
 
@@ -87,6 +97,10 @@ class TrustChinese(Trust):
     def count(self, n: int) -> str:
         """Label the list."""
         return f"{self.unanswered}（{n}）"
+
+    def clear_body(self, n: int) -> str:
+        """Say what clearing the list means."""
+        return f"将从列表中移除 {n:,} 个问题。对话和文件不受影响。"
 
     def asked(self, times: int, ago: str) -> str:
         """Say how often a question was asked, and when."""

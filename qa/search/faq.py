@@ -23,6 +23,8 @@ SHARES: Mapping[FaqMatch, float] = {"question": 0.0, "answer-too": 0.5, "both": 
 """How much the whole entry counts, 0…1; the rest is the entry's question."""
 
 
+APART = 8
+"""Characters that two wordings of the very same question differ by at most, in punctuation and spaces."""
 LOOKED_AT = 20
 """Ranked passages among which an entry is looked for that asks the very same."""
 
@@ -46,11 +48,13 @@ def word_by_word(
     ``ranked`` are ids and scores 0…1, best first; ``read`` gives passages by id. Case, width and punctuation count for
     nothing.
     """
-    wanted = _plain(query.text)
-    if not wanted or query.carried:
+    if query.carried:
         return list(ranked)
+    alike = range(len(query.text) - APART, len(query.text) + APART + 1)
     passages = read([id_ for id_, _ in ranked[:LOOKED_AT]])
-    same = [id_ for id_, p in passages.items() if p.question and _plain(p.question) == wanted]
+    asked = {id_: p.question for id_, p in passages.items() if p.question and len(p.question) in alike}
+    wanted = _plain(query.text) if asked else ""
+    same = [id_ for id_, question in asked.items() if wanted and _plain(question) == wanted]
     return [*((id_, 1.0) for id_ in same), *(one for one in ranked if one[0] not in same)] if same else list(ranked)
 
 

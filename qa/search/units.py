@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from qa.language import fold, held_in, sentences
@@ -85,7 +86,7 @@ def _telling(query: Query, passage: Passage, pairs: list[_Scored], names: set[Sp
     words that the question says itself.
     """
     headings = {" ".join(heading.split()) for heading in passage.locator.heading}
-    question, links = fold(query.text), _ASKS_LINK.search(query.text) is not None
+    question, links = fold(query.text), _asks_link(query.text)
     numbered = [_NUMBERED.fullmatch(passage.text[span.start : span.end]) is not None for span, _ in pairs]
     # Numbered lines that follow one another are a list or rows.
     alone = {
@@ -107,6 +108,11 @@ def _telling(query: Query, passage: Passage, pairs: list[_Scored], names: set[Sp
         return whole or passage.kind != "document" or any(fold(word) not in question for word in words)
 
     return [pair for pair in pairs if telling(pair[0])] or pairs
+
+
+@lru_cache(maxsize=64)
+def _asks_link(question: str) -> bool:
+    return _ASKS_LINK.search(question) is not None
 
 
 def _may_link(text: str) -> bool:

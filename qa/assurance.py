@@ -41,7 +41,7 @@ HARDER = 4.0
 """Questions made from bare sentences and headings are missed this many times as often as those that people ask."""
 AS_LIKELY = 0.5
 """From here on an answer is more likely right than not."""
-WORTH_A_LOOK = 1 / 3
+WORTH_A_LOOK = 1 / 4
 """What is right as often as this is never told "nothing here": who is told so looks no further."""
 LEAST_TIMES = 3.5
 """A first hit is told "nothing here" at least up to this many times the share of wrong answers that was allowed. Of

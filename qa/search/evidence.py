@@ -35,7 +35,7 @@ OPENING = 0.2
 """Points of the first sentence of an FAQ answer: it mostly is the answer, in other words than the question's."""
 
 
-NUMBER = 0.2
+NUMBER = 0.3
 """Points of a number, when the question asks how many, how much or when."""
 DEFINITION = 0.3
 """Points of a sentence that says what something is, when that is the question."""

@@ -26,7 +26,7 @@ words. Chinese questions on English paragraphs: 77 answers in 100 are marked (wi
 wrong passages of 100 (2)."""
 MEANING = 1.0
 """Points of a cosine of 1, beside 1 for every word of the question found (rarer in the passage: up to 2)."""
-SAID = 0.5
+SAID = 0.75
 """A word of the question that the passage's title or headings hold counts so many times in its sentences: all of them
 are about it."""
 HEADED = 0.5

@@ -1,4 +1,4 @@
-"""The grammar of the command line: which commands and options there are. Imports nothing but argparse."""
+"""The grammar of the command line: which commands and options there are. Imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -6,13 +6,23 @@ import argparse
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-MODES = ("dense", "keyword", "hybrid", "confidence")
-VARIED = ("model", "split", "weights", "dense", "power", "cover")
-FAQ = ("question", "answer-too", "both")
-PARTS = ("start", "answer", "models", "pictures", "adding", "questions")
-SIZES = (1_000, 10_000, 100_000)
-MOST = 100
-"""Passages or pictures that can be asked for."""
+from qa.arguments import (
+    FAQ,
+    MODES,
+    MOST,
+    PARTS,
+    SIZES,
+    codes,
+    column,
+    hits,
+    modes,
+    parts,
+    port,
+    positive,
+    share,
+    sizes,
+    variant,
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -53,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
     _ask(_at_library(commands, "ask", "ask a question"))
     images = _at_library(commands, "search-images", "find pictures by words or by a picture")
     images.add_argument("wanted", metavar="TEXT_OR_FILE", help="words, or the path of a picture")
-    images.add_argument("-k", type=_hits, default=20, metavar="N", help=f"how many pictures, 1 to {MOST} (default: 20)")
+    images.add_argument("-k", type=hits, default=20, metavar="N", help=f"how many pictures, 1 to {MOST} (default: 20)")
     _at_library(commands, "list", "list the sources of a collection")
     delete = _at_library(commands, "delete", "delete sources")
     delete.add_argument("names", nargs="+", metavar="NAME_OR_ID")
@@ -62,7 +72,7 @@ def parser() -> argparse.ArgumentParser:
     reindex = _at_library(commands, "reindex", "make a collection's vectors anew")
     reindex.add_argument("--model", default="", help="bind it to this model (default: the one for new collections)")
     sure = _at_library(commands, "assurance", "how sure an answer must be, and what share of questions it then answers")
-    sure.add_argument("--precision", type=_share, metavar="SHARE", help="be right this often: 0.95 or 95%%")
+    sure.add_argument("--precision", type=share, metavar="SHARE", help="be right this often: 0.95 or 95%%")
     faq = _at_library(commands, "faq", "what of FAQ entries is compared with questions")
     faq.add_argument(
         "--match", choices=FAQ, default="", help="their question alone, mostly that (answer-too), or both parts alike"
@@ -108,7 +118,7 @@ def _add(add: argparse.ArgumentParser) -> None:
         "--column",
         action="append",
         default=[],
-        type=_column,
+        type=column,
         metavar="ROLE=HEADING",
         help="which column plays question, answer, category or language",
     )
@@ -125,7 +135,7 @@ def _ask(ask: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="a picture: find the text that belongs to it; may be repeated, 5 at most",
     )
-    ask.add_argument("-k", type=_hits, default=10, metavar="N", help=f"how many passages, 1 to {MOST} (default: 10)")
+    ask.add_argument("-k", type=hits, default=10, metavar="N", help=f"how many passages, 1 to {MOST} (default: 10)")
     only = {
         "--kind": "only documents, faq, table, code or image passages",
         "--lang": "only passages in this language (en, zh, …)",
@@ -145,7 +155,7 @@ def _collections(collections: argparse.ArgumentParser) -> None:
 
 def _serve(serve: argparse.ArgumentParser) -> None:
     serve.add_argument("--host", default="localhost", help="address to listen on (default: localhost)")
-    serve.add_argument("--port", type=_port, default=8501, help="default: 8501; 0 picks a free one")
+    serve.add_argument("--port", type=port, default=8501, help="default: 8501; 0 picks a free one")
     serve.add_argument("--allow-host", action="append", default=[], metavar="NAME", help="answer to this name as well")
 
 
@@ -165,7 +175,7 @@ def _evaluate(evaluate: argparse.ArgumentParser) -> None:
         default="",
         help="of a .csv or --self: name or id (default: QA_COLLECTION, else Library)",
     )
-    evaluate.add_argument("--modes", type=_modes, default=(), help=f"of {', '.join(MODES)} (default: the first three)")
+    evaluate.add_argument("--modes", type=modes, default=(), help=f"of {', '.join(MODES)} (default: the first three)")
     evaluate.add_argument(
         "--encoder",
         action="append",
@@ -177,8 +187,8 @@ def _evaluate(evaluate: argparse.ArgumentParser) -> None:
     )
     evaluate.add_argument("--keep", metavar="DIR", help="keep the vectors here, so that another run need not make them")
     evaluate.add_argument("--no-speed", action="store_true", help="compare models without measuring speed and memory")
-    evaluate.add_argument("--limit", type=_positive, help="this many questions (and off-topic ones), drawn by --seed")
-    evaluate.add_argument("--sample", type=_positive, metavar="N", help="at most N documents, those that answer first")
+    evaluate.add_argument("--limit", type=positive, help="this many questions (and off-topic ones), drawn by --seed")
+    evaluate.add_argument("--sample", type=positive, metavar="N", help="at most N documents, those that answer first")
     evaluate.add_argument("--off-topic", metavar="DIR", help="ask the questions of this set too, as off topic")
     evaluate.add_argument(
         "--picture", metavar="OUT", help="draw the figures, and how far confidence can be believed: .svg or .png"
@@ -194,7 +204,7 @@ def _evaluate(evaluate: argparse.ArgumentParser) -> None:
         "--against",
         action="append",
         default=[],
-        type=_variant,
+        type=variant,
         metavar="WHAT=…[,WHAT=…]",
         help="search in another way too and compare question by question: model=NAME, split=TOKENS/OVERLAP, "
         "weights=FILE.json, or single weights (dense=70, power=2, cover=0.5)",
@@ -202,12 +212,12 @@ def _evaluate(evaluate: argparse.ArgumentParser) -> None:
 
 
 def _bench(bench: argparse.ArgumentParser) -> None:
-    bench.add_argument("--sizes", type=_sizes, default=SIZES, help=f"passages (default: {','.join(map(str, SIZES))})")
+    bench.add_argument("--sizes", type=sizes, default=SIZES, help=f"passages (default: {','.join(map(str, SIZES))})")
     bench.add_argument("--encoder", default="", help="a model's name or folder (default: the built-in one)")
     bench.add_argument(
         "--beside", default="all-MiniLM-L6-v2", metavar="NAME", help="the model that its speed is compared with"
     )
-    bench.add_argument("--only", type=_parts, default=PARTS, metavar="PART,…", help=f"of {', '.join(PARTS)}")
+    bench.add_argument("--only", type=parts, default=PARTS, metavar="PART,…", help=f"of {', '.join(PARTS)}")
 
 
 def _models(models: argparse.ArgumentParser) -> None:
@@ -215,7 +225,7 @@ def _models(models: argparse.ArgumentParser) -> None:
     shown = actions.add_parser("list", help="what there is, here and elsewhere (also without ACTION)")
     get = actions.add_parser("get", help="download a model; it goes on where an earlier try was")
     get.add_argument("name", metavar="NAME", help="a name of the list, or a Hub id")
-    get.add_argument("--deadline", type=_positive, metavar="SECONDS", help="give up after so long")
+    get.add_argument("--deadline", type=positive, metavar="SECONDS", help="give up after so long")
     export = actions.add_parser("export", help="write a model as a zip, for a machine without a network")
     export.add_argument("name", metavar="NAME")
     export.add_argument("out", metavar="OUT.zip")
@@ -259,10 +269,13 @@ def _distill(distill: argparse.ArgumentParser) -> None:
     )
     distill.add_argument("--resume", action="store_true", help="go on where a stopped run was")
     distill.add_argument("--seed", type=int, default=0)
-    distill.add_argument("--languages", type=_codes, default=(), metavar="de,fr,…", help="only these (default: all)")
-    distill.add_argument("--rounds", type=_positive, metavar="N", help="at most N rounds in each stage")
+    distill.add_argument("--languages", type=codes, default=(), metavar="de,fr,…", help="only these (default: all)")
+    distill.add_argument("--rounds", type=positive, metavar="N", help="at most N rounds in each stage")
     distill.add_argument(
-        "--wide", type=_positive, metavar="N", help="on a graphics card: N steps of wide batches (goes on from --start)"
+        "--wide",
+        type=positive,
+        metavar="N",
+        help="on a graphics card: N steps of wide batches (goes on from --start)",
     )
     distill.add_argument(
         "--second", metavar="MODEL", help="with --wide: a multilingual model as a second teacher, and to start from"
@@ -273,84 +286,3 @@ def _version() -> str:
     import qa
 
     return qa.__version__
-
-
-def _column(text: str) -> tuple[str, str]:
-    role, equals, heading = text.partition("=")
-    if not equals or not heading:
-        raise argparse.ArgumentTypeError(f"{text!r} is not ROLE=HEADING")
-    return role, heading
-
-
-def _variant(text: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for part in text.split(","):
-        what, equals, value = (piece.strip() for piece in part.partition("="))
-        if not equals or not value or what not in VARIED:
-            raise argparse.ArgumentTypeError(f"{part!r} is not WHAT=VALUE with one of {', '.join(VARIED)}")
-        found[what] = value if what in ("model", "weights") else _tokens(value) if what == "split" else _weight(value)
-    return found
-
-
-def _tokens(text: str) -> tuple[int, int]:
-    tokens, slash, overlap = text.partition("/")
-    if not (tokens.isdecimal() and (overlap.isdecimal() or not slash)) or int(tokens) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not TOKENS/OVERLAP: write 120/20")
-    return int(tokens), int(overlap or 0)
-
-
-def _weight(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
-    return int(text)
-
-
-def _hits(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= MOST:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {MOST}")
-    return int(text)
-
-
-def _share(text: str) -> float:
-    try:
-        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a share: write 0.95 or 95%") from None
-    return share
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port: use 0 to 65535")
-    return int(text)
-
-
-def _sizes(text: str) -> tuple[int, ...]:
-    return tuple(_positive(part) for part in text.split(","))
-
-
-def _codes(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    parts = _codes(text)
-    for part in parts:
-        if part not in PARTS:
-            raise argparse.ArgumentTypeError(f"{part!r} is not one of {', '.join(PARTS)}")
-    return parts
-
-
-def _modes(text: str) -> tuple[str, ...]:
-    modes = tuple(part.strip() for part in text.split(","))
-    for mode in modes:
-        if mode not in MODES:
-            raise argparse.ArgumentTypeError(f"{mode!r} is not one of {', '.join(MODES)}")
-    return modes

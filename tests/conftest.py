@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -45,3 +46,20 @@ def eyes() -> PictureReader:
     from qa.ingest.ocr import RapidReader
 
     return RapidReader()
+
+
+@pytest.fixture
+def refuse_to_list(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+    """Give a function that makes a folder one that may not be listed, also for those who may do all."""
+
+    def refuse(folder: Path) -> None:
+        listed = os.scandir
+
+        def refusing(path: Any) -> Any:
+            if Path(path) == folder:
+                raise PermissionError(13, "Permission denied", str(path))
+            return listed(path)
+
+        monkeypatch.setattr(os, "scandir", refusing)
+
+    return refuse

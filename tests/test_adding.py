@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -54,17 +53,10 @@ def test_a_folder_that_stands_empty_takes_nothing_with_it(library: Library, docs
 
 
 def test_a_folder_inside_that_cannot_be_read_keeps_what_came_from_it(
-    library: Library, docs: Path, monkeypatch: pytest.MonkeyPatch
+    library: Library, docs: Path, refuse_to_list: Callable[[Path], None]
 ) -> None:
     """While what is gone beside it goes."""
-    listed = os.scandir
-
-    def refusing(path: Any) -> Any:
-        if Path(path) == docs / "sub":
-            raise PermissionError(13, "Permission denied", str(path))
-        return listed(path)
-
-    monkeypatch.setattr(os, "scandir", refusing)
+    refuse_to_list(docs / "sub")
     (docs / "a.md").rename(docs / "c.md")
     told = {Path(one.name).name: one.status for one in library.sync(docs, remove=True)}
     assert told == {"c.md": "ready", "sub": "failed", "a.md": "removed"}

@@ -91,7 +91,8 @@ MAY: dict[str, frozenset[str]] = {
         {"models", "wire", "streams", "terminal", "embedding", "vector_files", "fetching", "learn", "config", "errors"}
     ),
     "streams": frozenset(),
-    "grammar": frozenset({"qa"}),
+    "arguments": frozenset(),
+    "grammar": frozenset({"arguments", "qa"}),
     "guard": frozenset(),
     "terminal": frozenset(),
     "serve": frozenset({"api", "guard", "library", "config", "places", "errors", "ui"}),

@@ -73,6 +73,17 @@ def levels(lines: Sequence[str], *, apart: bool = False) -> dict[int, int]:
     return _underlined(lines) or _titled(lines, _numbered(lines, apart=apart), apart=apart) or _leading(lines)
 
 
+def paths(lines: Sequence[str]) -> dict[int, tuple[str, ...]]:
+    """Return by place, in order, each line that is a heading, with those above it before it; see ``levels``."""
+    ranks = levels(lines)
+    path: list[tuple[int, str]] = []
+    found = {}
+    for at in sorted(ranks):
+        path = [*(each for each in path if each[0] < ranks[at]), (ranks[at], " ".join(lines[at].split()))]
+        found[at] = tuple(heading for _, heading in path)
+    return found
+
+
 def _leading(lines: Sequence[str]) -> dict[int, int]:
     """Rank the short lines that most paragraphs of a text begin with, where sentences follow them."""
     blocks = [

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.ingest import reflow
-from qa.ingest.chapters import levels
+from qa.ingest.chapters import paths
 from qa.types import Locator, Section
 
 _NUMBER = re.compile(r"^(?:[\divxlc]+[.\s:)]+)+", re.I)
@@ -30,14 +30,7 @@ def telling(title: str) -> bool:
 def numbered(pages: Sequence[Sequence[str]]) -> list[Heading]:
     """Return the headings of pages of lines without an outline, as far as their numbers tell them."""
     places = [(page, line) for page, lines in enumerate(pages) for line in (*lines, "")]
-    ranks = levels([line for _, line in places])
-    path: list[tuple[int, str]] = []
-    found = []
-    for at in sorted(ranks):
-        page, line = places[at]
-        path = [*(each for each in path if each[0] < ranks[at]), (ranks[at], line)]
-        found.append(Heading(page, tuple(title for _, title in path)))
-    return found
+    return [Heading(places[at][0], path) for at, path in paths([line for _, line in places]).items()]
 
 
 def sections(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from qa.ingest.chapters import levels
+from qa.ingest.chapters import paths
 from qa.ingest.encoding import decode
 from qa.types import Document, Locator, ReadOptions, Section
 
@@ -55,13 +55,8 @@ def read_text(name: str, data: bytes, options: ReadOptions = ReadOptions()) -> D
 
 
 def _sections(lines: Sequence[str]) -> Iterator[Section]:
-    ranks = levels(lines)
-    path: list[tuple[int, str]] = []
-    for start, end in pairwise(sorted({0, *ranks, len(lines)})):
-        if start in ranks:
-            heading = " ".join(lines[start].split())
-            path = [*(each for each in path if each[0] < ranks[start]), (ranks[start], heading)]
-        where = tuple(heading for _, heading in path)
+    headed = paths(lines)
+    for start, end in pairwise(sorted({0, *headed, len(lines)})):
         for line, piece in pieces("\n".join(lines[start:end])):
             if piece:
-                yield Section(piece, Locator(line=start + line, heading=where))
+                yield Section(piece, Locator(line=start + line, heading=headed.get(start, ())))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -43,16 +42,9 @@ def test_walking_a_folder(root: Path, tmp_path: Path) -> None:
     assert told.status == "unchanged" and told.notes[0].startswith("3 links were skipped")
 
 
-def test_a_folder_that_cannot_be_listed_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_listed_is_told(root: Path, refuse_to_list: Callable[[Path], None]) -> None:
     """What is beside it is found."""
-    listed = os.scandir
-
-    def refusing(path: Any) -> Any:
-        if Path(path) == root / "b":
-            raise PermissionError(13, "Permission denied", str(path))
-        return listed(path)
-
-    monkeypatch.setattr(os, "scandir", refusing)
+    refuse_to_list(root / "b")
     found = survey(root)
     assert [name for name, _ in found.files] == ["z.txt"]
     [told] = left_out(root, found)
